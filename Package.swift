@@ -1,0 +1,153 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+extension Target.Dependency {
+    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient: Self = .product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
+    static let coreMetrics: Self = .product(name: "CoreMetrics", package: "swift-metrics")
+    static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
+    static let logging: Self = .product(name: "Logging", package: "swift-log")
+    static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
+    static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
+    static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+    static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+}
+
+let package = Package(
+    name: "aircheck",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "aircheck", targets: ["aircheck"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["JSON", "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+    ],
+    targets: [
+        // MARK: Values: packets, wire formats, containers. They import NIOCore and one another: no I/O, no clock.
+        .target(name: "Media", dependencies: [.nioCore]),
+        .target(name: "AMF", dependencies: [.nioCore]),
+        .target(name: "FLV", dependencies: ["AMF", "Media", .nioCore]),
+        .target(name: "RTMP", dependencies: ["AMF", "FLV", "Media", .crypto, .nioCore]),
+        .target(name: "MPEGTS", dependencies: ["Media", .nioCore]),
+        .target(name: "HLS", dependencies: ["Media", .nioCore]),
+
+        // MARK: The domain, and the ports where the edges meet.
+        .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
+
+        // MARK: Edges: one outside library each; none imports another.
+        .target(
+            name: "Ingest",
+            dependencies: ["Media", "RTMP", "RecordingModel", .crypto, .logging, .metrics, .nioCore, .nioPosix]),
+        .target(
+            name: "Recorder",
+            dependencies: [
+                "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .metrics, .nioCore,
+            ]),
+        .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
+        .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb]),
+        .target(
+            name: "Callbacks",
+            dependencies: [
+                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .metrics, .nioCore,
+            ]),
+        .target(
+            name: "CloudAPI",
+            dependencies: [
+                "Media", "RecordingModel", .crypto, .httpTypes, .hummingbird, .logging, .metrics, .nioCore,
+            ]),
+
+        // MARK: Composition.
+        .target(
+            name: "AircheckServer",
+            dependencies: [
+                "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
+                "Storage", .configuration, .coreMetrics, .crypto, .httpTypes, .hummingbird, .logging, .metrics,
+                .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
+            ]),
+        .executableTarget(name: "aircheck", dependencies: ["AircheckServer", .argumentParser]),
+
+        // MARK: Tests, mirroring the sources, and what they share.
+        .target(
+            name: "RecordingTesting",
+            dependencies: ["Media", "RTMP", "RecordingModel", .nioCore],
+            path: "Sources/RecordingTesting"),
+        .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
+        .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
+        .testTarget(name: "FLVTests", dependencies: ["AMF", "FLV", "Media", .nioCore]),
+        .testTarget(
+            name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
+        .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
+        .testTarget(
+            name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "CatalogueTests",
+            dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting"]),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Media", "RecordingModel", "Storage", .nioCore, .nioPosix]),
+        .testTarget(
+            name: "CallbacksTests",
+            dependencies: [
+                "Callbacks", "Media", "RecordingModel", "RecordingTesting", .asyncHTTPClient, .hummingbird, .logging,
+                .nioCore,
+            ]),
+        .testTarget(
+            name: "CloudAPITests",
+            dependencies: [
+                "CloudAPI", "Media", "RecordingModel", "RecordingTesting", .crypto, .httpTypes, .hummingbird,
+                .hummingbirdTesting, .logging, .nioCore,
+            ]),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: [
+                "Ingest", "Media", "RTMP", "RecordingModel", "RecordingTesting", .logging, .nioCore, .nioPosix,
+            ]),
+        .testTarget(
+            name: "RecorderTests",
+            dependencies: [
+                "Media", "Recorder", "RecordingModel", "RecordingTesting", .logging, .nioCore, .nioEmbedded,
+            ]),
+        .testTarget(
+            name: "AircheckServerTests",
+            dependencies: ["AircheckServer", "RecordingModel", .configuration, .logging]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Media", "RTMP", "RecordingTesting", .asyncHTTPClient, .nioCore, .nioPosix, .subprocess]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .enableUpcomingFeature("InferIsolatedConformances"),
+            .enableUpcomingFeature("ImmutableWeakCaptures"),
+            .strictMemorySafety(),
+            .treatAllWarnings(as: .error),
+        ]
+}

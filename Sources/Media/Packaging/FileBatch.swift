@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import NIOCore
+
+/// One step on the files of a recording.
+package enum FileOperation: Hashable, Sendable {
+    /// Creates a file under a provisional name and makes it the current one.
+    case open
+    /// Adds bytes to the end of the current file.
+    case append(ByteBuffer)
+    /// Applies the patches to the current file, makes it durable and gives it its name; no file is current then.
+    case seal(name: String, patches: [Patch])
+    /// Writes a whole small file under its name, atomically and durably, over an older one.
+    case replace(name: String, contents: ByteBuffer)
+}
+
+/// What a recording wants done on disk, in the order in which it must become durable.
+///
+/// Packets collect in the last `append`, so that nothing is allocated for each; the edge takes the batch
+/// when it is large or old enough and carries it out as one job.
+package struct FileBatch: Sendable {
+    package private(set) var operations: [FileOperation] = []
+    /// Bytes that have not been closed off by another operation.
+    private var pending: ByteBuffer
+    /// Payload bytes in the batch.
+    package private(set) var byteCount = 0
+
+    package init() {
+        pending = ByteBuffer()
+    }
+
+    package var isEmpty: Bool { operations.isEmpty && pending.readableBytes == 0 }
+
+    /// Makes a new file the current one.
+    package mutating func open() {
+        close()
+        operations.append(.open)
+    }
+
+    /// Lets `write` add bytes to the end of the current file.
+    package mutating func append<Failure: Error>(
+        _ write: (inout ByteBuffer) throws(Failure) -> Void
+    ) throws(Failure) {
+        let before = pending.readableBytes
+        defer { byteCount += pending.readableBytes - before }
+        try write(&pending)
+    }
+
+    /// Ends the current file.
+    package mutating func seal(name: String, patches: [Patch]) {
+        close()
+        operations.append(.seal(name: name, patches: patches))
+    }
+
+    /// Writes a small file at once.
+    package mutating func replace(name: String, contents: ByteBuffer) {
+        close()
+        byteCount += contents.readableBytes
+        operations.append(.replace(name: name, contents: contents))
+    }
+
+    /// Hands over what has collected and begins anew.
+    package mutating func take() -> [FileOperation] {
+        close()
+        defer {
+            operations = []
+            byteCount = 0
+        }
+        return operations
+    }
+
+    private mutating func close() {
+        guard pending.readableBytes > 0 else { return }
+        operations.append(.append(pending))
+        pending = ByteBuffer()
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+
+/// What can be said of a file from the packets it was made of.
+package struct MediaFacts: Hashable, Sendable {
+    /// Counts and times of one track.
+    package struct TrackFacts: Hashable, Sendable {
+        package var track: Track
+        package var packets: Int64 = 0
+        package var bytes: Int64 = 0
+        package var firstDecodeTime = MediaTime.zero
+        package var lastDecodeTime = MediaTime.zero
+
+        package init(track: Track) {
+            self.track = track
+        }
+
+        /// From the first packet to the end of the last, whose length is taken as the mean of those before it.
+        package var duration: MediaTime {
+            let span = lastDecodeTime - firstDecodeTime
+            return packets > 1 ? span + MediaTime(nanoseconds: span.nanoseconds / (packets - 1)) : span
+        }
+    }
+
+    package private(set) var video: TrackFacts?
+    package private(set) var audio: TrackFacts?
+    /// When the first and the last packet arrived.
+    package private(set) var begun: WallTime
+    package private(set) var ended: WallTime
+
+    package init(begun: WallTime) {
+        self.begun = begun
+        ended = begun
+    }
+
+    /// Notes a track, or the newer configuration of one.
+    package mutating func note(_ track: Track) {
+        switch track.kind {
+        case .video: video = video?.with(track) ?? TrackFacts(track: track)
+        case .audio: audio = audio?.with(track) ?? TrackFacts(track: track)
+        }
+    }
+
+    /// Counts a packet of a noted track.
+    package mutating func note(_ packet: MediaPacket, arrived: WallTime) {
+        ended = max(ended, arrived)
+        switch packet.kind {
+        case .video: video?.count(packet)
+        case .audio: audio?.count(packet)
+        }
+    }
+
+    /// The longest track's duration, start offsets included.
+    package var duration: MediaTime {
+        let tracks = [video, audio].compactMap { $0 }.filter { $0.packets > 0 }
+        guard let first = tracks.map(\.firstDecodeTime).min() else { return .zero }
+        return tracks.map { $0.firstDecodeTime + $0.duration - first }.max() ?? .zero
+    }
+
+    /// The decode time of the first packet of all.
+    package var firstDecodeTime: MediaTime? {
+        [video, audio].compactMap { $0 }.filter { $0.packets > 0 }.map(\.firstDecodeTime).min()
+    }
+}
+
+extension MediaFacts.TrackFacts {
+    fileprivate func with(_ track: Track) -> Self {
+        var facts = self
+        facts.track = track
+        return facts
+    }
+
+    fileprivate mutating func count(_ packet: MediaPacket) {
+        if packets == 0 { firstDecodeTime = packet.decodeTime }
+        lastDecodeTime = packet.decodeTime
+        packets += 1
+        bytes += Int64(packet.payload.readableBytes)
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Turns the packets of one recording into files: one after another (FLV), or segments under a playlist (HLS).
+///
+/// It decides where files are cut and what they are called, and opens none itself. The calls come in the
+/// order `start`, then any number of `write` and `change`, then `finish`.
+package protocol Packager: Sendable {
+    associatedtype Failure: Error
+
+    /// Begins the recording: `origin` is the decode time of its first packet, `wall` when that packet arrived.
+    mutating func start(
+        tracks: [Track], origin: MediaTime, wall: WallTime, into batch: inout FileBatch
+    ) throws(Failure)
+
+    /// Takes one packet; a file that it closes is returned.
+    mutating func write(
+        _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
+    ) throws(Failure) -> FinishedFile?
+
+    /// Notes a new or changed track, at the decode time of the packet before it.
+    mutating func change(_ track: Track, into batch: inout FileBatch) throws(Failure)
+
+    /// Ends the recording and returns its last file.
+    mutating func finish(into batch: inout FileBatch) throws(Failure) -> FinishedFile?
+}
+
+/// A complete file as its packager describes it; it exists once the batch that seals it is on disk.
+package struct FinishedFile: Hashable, Sendable {
+    /// The name of the file to hand out, below the recording's folder (of HLS: the playlist).
+    package var path: String
+    /// The name by the template's pattern, without folder or ending.
+    package var title: String
+    /// Bytes of the file (of HLS: playlist and segments).
+    package var size: Int64
+    package var facts: MediaFacts
+
+    package init(path: String, title: String, size: Int64, facts: MediaFacts) {
+        self.path = path
+        self.title = title
+        self.size = size
+        self.facts = facts
+    }
+}
