@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+
+/// What happened that somebody outside wants to be told.
+package enum RecordingEvent: Hashable, Sendable {
+    /// Event 1.
+    case pushBegan(Publication)
+    /// Event 0.
+    case pushEnded(Publication, at: WallTime, code: StopCode, resolution: VideoSize?)
+    /// Event 100.
+    case fileRecorded(RecordedFile)
+
+    /// Whose callback rule decides where it goes.
+    package var key: StreamKey {
+        switch self {
+        case .pushBegan(let publication): publication.key
+        case .pushEnded(let publication, _, _, _): publication.key
+        case .fileRecorded(let file): file.publication.key
+        }
+    }
+
+    /// Which URL of the template it goes to.
+    package var kind: CallbackKind {
+        switch self {
+        case .pushBegan: .streamBegin
+        case .pushEnded: .streamEnd
+        case .fileRecorded: .record
+        }
+    }
+}
+
+/// Width and height of a picture in pixels.
+package struct VideoSize: Hashable, Sendable {
+    package var width: Int
+    package var height: Int
+
+    package init(width: Int, height: Int) {
+        self.width = width
+        self.height = height
+    }
+}

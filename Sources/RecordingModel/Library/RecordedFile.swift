@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+
+/// A finished file of the media library: what `vod` describes and event 100 announces.
+package struct RecordedFile: Hashable, Sendable {
+    /// FileId: a decimal string of 19 digits.
+    package var id: String
+    /// The order that had it made.
+    package var taskID: String
+    /// The template that said how; 0 for none.
+    package var templateID: UInt64
+    /// The recording session, a decimal string: one order, one push, one format.
+    package var sessionID: String
+    package var publication: Publication
+    package var format: RecordingFormat
+    /// The name by the template's pattern, without ending.
+    package var title: String
+    /// Below the media folder, with `/` between the parts and nothing escaped (of HLS: the playlist).
+    package var path: String
+    /// Bytes (of HLS: playlist and segments).
+    package var size: Int64
+    package var facts: MediaFacts
+    /// When the file became complete on disk.
+    package var created: WallTime
+
+    package init(
+        id: String, taskID: String, templateID: UInt64, sessionID: String, publication: Publication,
+        format: RecordingFormat, title: String, path: String, size: Int64, facts: MediaFacts, created: WallTime
+    ) {
+        self.id = id
+        self.taskID = taskID
+        self.templateID = templateID
+        self.sessionID = sessionID
+        self.publication = publication
+        self.format = format
+        self.title = title
+        self.path = path
+        self.size = size
+        self.facts = facts
+        self.created = created
+    }
+}

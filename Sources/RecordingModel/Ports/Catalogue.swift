@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+
+/// What must not be forgotten: orders, templates, domains, callback rules and the media library.
+///
+/// A call that changes something returns when the change is durable. Calls throw only for faults of the
+/// store itself; what a caller may get wrong is in the result.
+package protocol Catalogue: Sendable {
+    // MARK: Orders
+
+    /// Keeps a new order.
+    func insert(_ task: RecordingTask) async throws
+    /// The order of this id, unless it was deleted.
+    func task(id: String) async throws -> RecordingTask?
+    /// Marks an order stopped at a time; an order that was stopped before keeps its first time.
+    /// - Returns: the order, or nil when there is none.
+    func stopTask(id: String, at time: WallTime) async throws -> RecordingTask?
+    /// Forgets an order.
+    /// - Returns: whether there was one.
+    func deleteTask(id: String) async throws -> Bool
+    /// Orders that match, by start time and then id, after the cursor, at most `limit`.
+    func tasks(matching filter: TaskFilter, after cursor: TaskCursor?, limit: Int) async throws -> [RecordingTask]
+    /// Orders that are neither stopped nor over.
+    func unfinishedTasks(at now: WallTime) async throws -> [RecordingTask]
+
+    // MARK: Recording templates
+
+    /// Keeps a new template and returns its number.
+    func insert(_ template: RecordTemplate) async throws -> Int64
+    /// The template of this number.
+    func recordTemplate(id: Int64) async throws -> RecordTemplate?
+    /// Every template, by number.
+    func recordTemplates() async throws -> [RecordTemplate]
+
+    // MARK: Domains
+
+    /// Registers a domain.
+    /// - Returns: false when the name is taken.
+    func insert(_ domain: PushDomain) async throws -> Bool
+    /// The domain of this name in lower case.
+    func domain(named name: String) async throws -> PushDomain?
+    /// How many domains there are.
+    func domainCount() async throws -> Int
+    /// Changes the keys of a domain.
+    /// - Returns: false when there is no such domain.
+    func update(_ authentication: PushAuthentication, ofDomain name: String) async throws -> Bool
+
+    // MARK: Callbacks
+
+    /// Keeps a new template and returns its number.
+    func insert(_ template: CallbackTemplate) async throws -> Int64
+    /// The template of this number.
+    func callbackTemplate(id: Int64) async throws -> CallbackTemplate?
+    /// How many callback templates there are.
+    func callbackTemplateCount() async throws -> Int
+    /// Binds a template to a domain and app.
+    /// - Returns: false when that pair is bound already.
+    func insert(_ rule: CallbackRule) async throws -> Bool
+    /// The template for a stream: that of its domain and app, else that of its domain alone.
+    func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate?
+
+    // MARK: Media library
+
+    /// Adds a finished file.
+    func insert(_ file: RecordedFile) async throws
+    /// The files of these ids that exist, in the order of the ids.
+    func files(ids: [String]) async throws -> [RecordedFile]
+    /// Files that match, by creation time, from `offset`, at most `limit`, and how many match in all.
+    func files(
+        matching filter: RecordedFileFilter, offset: Int, limit: Int
+    ) async throws -> (total: Int, files: [RecordedFile])
+}
+
+/// Which orders a description asks for; nil does not restrict.
+package struct TaskFilter: Hashable, Sendable {
+    /// An order matches when its own start and end both lie within.
+    package var window: ClosedRange<WallTime>
+    package var domain: String?
+    package var application: String?
+    package var stream: String?
+
+    package init(
+        window: ClosedRange<WallTime>, domain: String? = nil, application: String? = nil, stream: String? = nil
+    ) {
+        self.window = window
+        self.domain = domain
+        self.application = application
+        self.stream = stream
+    }
+}
+
+/// Where a page of orders ended.
+package struct TaskCursor: Hashable, Sendable {
+    package var start: WallTime
+    package var id: String
+
+    package init(start: WallTime, id: String) {
+        self.start = start
+        self.id = id
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+package import NIOCore
+
+/// Names one recording: an order's files of one format from one push.
+package struct RecordingID: Hashable, Sendable {
+    package var taskID: String
+    package var publication: PublicationID
+    package var format: RecordingFormat
+
+    package init(taskID: String, publication: PublicationID, format: RecordingFormat) {
+        self.taskID = taskID
+        self.publication = publication
+        self.format = format
+    }
+}
+
+/// A stream that is being pushed, as a recorder sees it.
+package protocol LiveSource: Sendable {
+    var publication: Publication { get }
+    /// Where the packets of this stream are, and every call to its sinks.
+    var eventLoop: any EventLoop { get }
+    /// Makes a sink on the stream's loop and feeds it from the last keyframe that arrived at or before `start`.
+    ///
+    /// Returns when the sink is in place: no packet that arrives later passes it by.
+    func attach(
+        _ id: RecordingID, from start: WallTime,
+        makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
+    ) async
+    /// Tells a sink to end at a time, on the stream's loop; without effect when it is gone.
+    func end(_ id: RecordingID, at time: WallTime)
+}
+
+/// Lets a sink stop the stream's socket from being read while too much waits to be written. Used on the stream's loop.
+package protocol FlowControl: AnyObject {
+    /// Stops reading; nests.
+    func hold()
+    /// Takes one `hold` back.
+    func release()
+}
+
+/// What a live stream feeds. Every call comes on the stream's loop.
+package protocol PacketSink: AnyObject {
+    /// A track is there, or its decoder configuration changed.
+    func changed(_ track: Track)
+    /// A packet arrived.
+    func received(_ packet: MediaPacket, arrived: WallTime)
+    /// About twice a second, packets or not: time to write what has waited.
+    func passed(_ now: WallTime)
+    /// Nothing that arrives at or after `time` belongs to the recording.
+    func end(at time: WallTime)
+    /// The push is over: the recording ends here.
+    func sourceEnded(at time: WallTime)
+}
+
+/// Hears of pushes as they come and go.
+package protocol PublicationObserver: Sendable {
+    /// A push was admitted; no packet of it is read before this returns.
+    func publicationBegan(_ source: any LiveSource) async
+    /// A push is over, and its sinks have been told.
+    func publicationEnded(_ publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?) async
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+
+/// Where recordings are kept.
+package protocol MediaStore: Sendable {
+    /// Opens a folder for one recording, below the media folder; its parts must be safe names.
+    func makeWriter(folder: [String]) -> any RecordingWriter
+}
+
+/// Carries out the file operations of one recording, one job at a time, in their order, off the caller's thread.
+package protocol RecordingWriter: Sendable {
+    /// Queues operations; `completion` is called on any thread once they are done, or failed.
+    ///
+    /// After a failure nothing more is written: the operations queued behind it fail too, with the same fault.
+    func submit(_ operations: [FileOperation], completion: @escaping @Sendable (Result<Void, StorageFault>) -> Void)
+}
+
+/// Why a file operation failed.
+package struct StorageFault: Error, Hashable, Sendable {
+    /// The system's error number (errno), 0 when the fault is not the system's.
+    package var errorNumber: Int32
+    /// What was being done, for the log.
+    package var operation: String
+
+    package init(errorNumber: Int32, operation: String) {
+        self.errorNumber = errorNumber
+        self.operation = operation
+    }
+}
