@@ -4,7 +4,7 @@ package import Media
 
 /// Where recordings are kept.
 package protocol MediaStore: Sendable {
-    /// Opens a folder for one recording, below the media folder; its parts must be safe names.
+    /// Opens a folder for one recording at `MediaPath(folder)` below the media folder; any text will do for its parts.
     func makeWriter(folder: [String]) -> any RecordingWriter
 }
 
