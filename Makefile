@@ -1,0 +1,39 @@
+# The commands of this repository, the same for people and for CI. Each installs what it is missing.
+
+AIRCHECK := .build/release/aircheck
+SWIFT_SOURCES := Sources Tests Package.swift
+
+.PHONY: build run demo test lint format docs
+
+# The release binary.
+build:
+	scripts/install-debian-packages.sh build
+	swift build -c release --product aircheck
+
+# The server, with its data in ./aircheck-data; settings from AIRCHECK_* in the environment.
+run: build
+	exec $(AIRCHECK) serve
+
+# A live stream recorded on order, from an empty folder to checked files.
+demo: build
+	scripts/install-debian-packages.sh demo
+	scripts/install-python-packages.sh demo
+	.build-venv/bin/python scripts/demo.py $(AIRCHECK)
+
+# Every check and every test. The build is separate, so that it can refuse imports that the manifest does not declare.
+test: lint docs
+	scripts/install-debian-packages.sh test
+	scripts/install-python-packages.sh test
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --skip-build --disable-xctest
+
+lint:
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+format:
+	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+# The documents: every link inside the repository leads somewhere.
+docs:
+	scripts/install-debian-packages.sh docs
+	python3 scripts/check-links.py

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that one of the commands needs: build, demo, test or docs.
+# Touches neither the network nor root's rights when they are all there.
+set -euo pipefail
+
+case "${1:-}" in
+build) packages=(libsqlite3-dev) ;;
+docs) packages=(python3) ;;
+demo) packages=(libsqlite3-dev ffmpeg python3 python3-venv) ;;
+test)
+    packages=(
+        libsqlite3-dev ffmpeg python3 python3-venv
+        # Publishers: GStreamer's two RTMP sinks, and librtmp through a small C program.
+        gstreamer1.0-tools gstreamer1.0-libav
+        gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
+        gcc libc6-dev librtmp-dev rtmpdump
+        # Readers that judge the files.
+        flvmeta mediainfo
+    )
+    ;;
+*)
+    echo "usage: $0 build|demo|test|docs" >&2
+    exit 2
+    ;;
+esac
+
+missing=()
+for package in "${packages[@]}"; do
+    status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+    # A package of several architectures answers once for each of them.
+    [[ $status == installed* ]] || missing+=("$package")
+done
+if ((${#missing[@]} == 0)); then
+    echo "Debian packages for $1: all there"
+    exit 0
+fi
+
+echo "Debian packages for $1: installing ${missing[*]}"
+as_root=()
+if ((EUID != 0)); then
+    command -v sudo >/dev/null || {
+        echo "$0: run as root, or install sudo, or install by hand: ${missing[*]}" >&2
+        exit 1
+    }
+    as_root=(sudo)
+fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+install() {
+    "${as_root[@]}" apt-get update &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+}
+install >"$log" 2>&1 </dev/null || {
+    cat "$log" >&2
+    exit 1
+}
