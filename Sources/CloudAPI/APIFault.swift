@@ -11,6 +11,16 @@ package struct APIFault: Error, Hashable, Sendable {
         self.message = message ?? code.sentence
     }
 
+    /// The request's body is not the JSON that it should be.
+    package init(_ fault: JSONFault) {
+        switch fault {
+        case .malformed(let offset):
+            self.init(.invalidParameter, "The request body is not valid JSON at byte \(offset).")
+        case .tooComplex:
+            self.init(.invalidParameter, "The request body nests too deeply or has too many values.")
+        }
+    }
+
     /// A required parameter is absent.
     package static func missing(_ name: String) -> APIFault {
         APIFault(.missingParameter, "The request is missing a required parameter `\(name)`.")

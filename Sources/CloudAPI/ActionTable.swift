@@ -23,9 +23,11 @@ package struct ActionTable: Sendable {
     private let types: [Service: [String: any Action.Type]]
 
     package init() {
-        types = Dictionary(grouping: Self.actions, by: \.definition.service).mapValues { actions in
-            Dictionary(uniqueKeysWithValues: actions.map { ($0.definition.name, $0) })
+        var types: [Service: [String: any Action.Type]] = [:]
+        for action in Self.actions {
+            types[action.definition.service, default: [:]][action.definition.name] = action
         }
+        self.types = types
     }
 
     /// The action that is addressed; throws `NoSuchProduct`, `NoSuchVersion` or `InvalidAction`.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import HTTPTypes
-package import Logging
+import Logging
 import Media
 import Metrics
 package import NIOCore
-package import RecordingModel
+import RecordingModel
 import Synchronization
 
 /// Takes a call from its bytes to its answer: checks in the documented order, the action, envelope, log and metrics.
@@ -83,10 +83,8 @@ package final class CallHandler: Sendable {
         let value: JSONValue
         do {
             value = try JSONReader.value(of: body)
-        } catch .malformed(let offset) {
-            throw APIFault(.invalidParameter, "The request body is not valid JSON at byte \(offset).")
-        } catch .tooComplex {
-            throw APIFault(.invalidParameter, "The request body nests too deeply or has too many values.")
+        } catch {
+            throw APIFault(error)
         }
         guard case .object(let object) = value else {
             throw APIFault(.invalidParameter, "The request body is not a JSON object.")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Media
+import Media
 package import RecordingModel
 
 /// The numbers and words that describe a recorded file, out of what was counted while it was written.

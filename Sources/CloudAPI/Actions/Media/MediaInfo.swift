@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 package import RecordingModel
 
 /// Describes a recorded file as `vod` does (reference: companion-api, section 8).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Media
-package import RecordingModel
+import Media
+import RecordingModel
 
 /// The conditions of `SearchMedia` as they were sent; a file must meet every one that is given.
 package struct MediaQuery: Sendable {
@@ -82,10 +82,16 @@ package struct MediaQuery: Sendable {
         filter.domains = streamDomains.map { $0.lowercased() }
         filter.applications = streamPaths
         // A file of this second is found by its second, so the last one counts whole.
-        filter.createdAfter = try time(created?.after, "CreateTime.After") ?? time(startTime, "StartTime", .startTimeValue)
+        let (after, before) = (
+            try time(created?.after, "CreateTime.After"), try time(created?.before, "CreateTime.Before")
+        )
+        let (start, end) = (
+            try time(startTime, "StartTime", .startTimeValue), try time(endTime, "EndTime", .endTimeValue)
+        )
+        filter.createdAfter = after ?? start
         filter.createdBefore =
-            try time(created?.before, "CreateTime.Before").map { WallTime(microseconds: $0.microseconds + 999_999) }
-            ?? time(endTime, "EndTime", .endTimeValue).map { WallTime(microseconds: $0.microseconds - 1) }
+            (before?.microseconds).map { WallTime(microseconds: $0 + 999_999) }
+            ?? (end?.microseconds).map { WallTime(microseconds: $0 - 1) }
         guard try matchesEveryRecording() else { return nil }
         return MediaSelection(
             filter: filter, names: names, text: text ?? "", categories: Set(categories), types: Set(mediaTypes))

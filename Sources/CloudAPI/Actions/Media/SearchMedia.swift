@@ -49,7 +49,9 @@ package struct SearchMedia: Action {
     /// Without a wish the newest file comes first.
     private func newestFirst() throws(APIFault) -> Bool {
         guard let sort else { return true }
-        guard sort.field == "CreateTime" else { throw .value(sort.field.prefix(64), of: "Sort.Field", code: .sortValue) }
+        guard sort.field == "CreateTime" else {
+            throw .value(sort.field.prefix(64), of: "Sort.Field", code: .sortValue)
+        }
         switch sort.order {
         case "Asc": return false
         case "Desc": return true

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RecordingModel
+
 /// Forgets an order; a recording that runs goes on (reference: recording-api, section 3).
 package struct DeleteRecordTask: Action {
     package static let definition = ActionDefinition(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RecordingModel
+
 /// Ends an order for good and seals what it records (reference: recording-api, section 2).
 package struct StopRecordTask: Action {
     package static let definition = ActionDefinition(

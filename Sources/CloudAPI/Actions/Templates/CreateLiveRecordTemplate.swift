@@ -14,7 +14,7 @@ package struct CreateLiveRecordTemplate: Action {
     private static let maximumDescriptionLength = 1_024
 
     /// The parameter of each format.
-    package static let formatNames: KeyValuePairs<String, RecordingFormat> = [
+    static let formatNames: KeyValuePairs<String, RecordingFormat> = [
         "FlvParam": .flv, "HlsParam": .hls, "Mp4Param": .mp4, "AacParam": .aac, "Mp3Param": .mp3,
     ]
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 package import RecordingModel
 
 /// The parameters of one format of a template as they were sent: `RecordParam` (reference: recording-api, 6.2).
@@ -73,6 +74,22 @@ package struct RecordParameters: Hashable, Sendable {
         }
     }
 
+    /// An empty pattern stands for the default one.
+    private func checkFileName(_ pattern: String) throws(APIFault) {
+        guard !pattern.isEmpty else { return }
+        do {
+            _ = try FileNamePattern(pattern)
+        } catch {
+            let reason =
+                switch error {
+                case .empty: "It is empty."
+                case .unbalancedBraces: "A brace lacks its partner."
+                case .unknownPlaceholder(let name): "`{\(name)}` stands for nothing."
+                }
+            throw .value(pattern, of: "\(name).VodFileName", code: .invalidVodFileName, rule: reason)
+        }
+    }
+
     private func checkTexts(_ settings: FormatSettings) throws(APIFault) {
         let texts = [
             ("VodFileName", settings.vodFileName), ("Procedure", settings.procedure),
@@ -83,6 +100,7 @@ package struct RecordParameters: Hashable, Sendable {
             throw APIFault(
                 .invalidParameterValue, "`\(name).\(member)` is longer than \(Self.maximumTextLength) bytes.")
         }
+        try checkFileName(settings.vodFileName)
         guard settings.cosBucketPath.isEmpty || settings.cosBucketPath.hasPrefix("/") else {
             throw .value(settings.cosBucketPath, of: "\(name).CosBucketPath", rule: "It must begin with `/`.")
         }
