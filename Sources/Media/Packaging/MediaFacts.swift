@@ -71,7 +71,8 @@ extension MediaFacts.TrackFacts {
         return facts
     }
 
-    fileprivate mutating func count(_ packet: MediaPacket) {
+    /// Counts a packet of this track.
+    package mutating func count(_ packet: MediaPacket) {
         if packets == 0 { firstDecodeTime = packet.decodeTime }
         lastDecodeTime = packet.decodeTime
         packets += 1

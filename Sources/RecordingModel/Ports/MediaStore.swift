@@ -4,12 +4,14 @@ package import Media
 
 /// Where recordings are kept.
 package protocol MediaStore: Sendable {
-    /// Opens a folder for one recording, below the media folder; its parts must be safe names.
+    /// Opens a folder for one recording at `MediaPath(folder)` below the media folder; any text will do for its parts.
     func makeWriter(folder: [String]) -> any RecordingWriter
 }
 
 /// Carries out the file operations of one recording, one job at a time, in their order, off the caller's thread.
 package protocol RecordingWriter: Sendable {
+    /// Where the files are: below the media folder, `/` between the parts, not percent-encoded for URLs.
+    var folder: String { get }
     /// Queues operations; `completion` is called on any thread once they are done, or failed.
     ///
     /// After a failure nothing more is written: the operations queued behind it fail too, with the same fault.

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+package import NIOCore
+
+/// Writes one FLV file of H.264 and AAC (FLV 10.1, annex E).
+///
+/// `origin` becomes timestamp 0 and should be the smallest decode time of all; a packet before it is written
+/// at 0, since a negative time has no meaning in a file. What only the end tells (header flags, the whole of
+/// onMetaData with its keyframe index) is patched into bytes that the head keeps free for it.
+package struct FLVMuxer: FileMuxer {
+    private var origin = MediaTime.zero
+    /// Bytes written so far.
+    private var position: Int64 = 0
+    private var header = FileHeader(hasAudio: false, hasVideo: false)
+    private var video: MediaFacts.TrackFacts?
+    private var audio: MediaFacts.TrackFacts?
+    private var picture: SequenceParameterSet?
+    private var index: KeyframeIndex
+    private var lastTimestamp: Int32 = 0
+
+    /// A muxer whose files hold an index of at most `indexCapacity` keyframes, 18 bytes each.
+    package init(indexCapacity: Int = 1_024) {
+        index = KeyframeIndex(capacity: min(max(0, indexCapacity), 65_536))
+    }
+
+    package static var pathExtension: String { "flv" }
+    /// 24.8 days, some seconds short of what SI32 tells: room for packets that end the file after all.
+    package static var maximumTime: MediaTime { .seconds(Int64(Int32.max) / 1_000 - 3) }
+
+    package mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws(FLVError) {
+        self.origin = origin
+        for track in tracks { note(track) }
+        header = currentHeader
+        bytes.writeFLVFileHeader(header)
+        bytes.writeInteger(0 as UInt32)  // PreviousTagSize0
+        position += Int64(FileHeader.length + 4)
+        let length = ScriptTag.length(indexCapacity: index.capacity)
+        bytes.writeFLVTagHeader(TagHeader(kind: .scriptData, dataSize: length, timestamp: 0))
+        scriptTag.write(index: index, into: &bytes)
+        endTag(dataSize: length, into: &bytes)
+        for track in tracks { try writeSequenceHeader(of: track, timestamp: 0, into: &bytes) }
+    }
+
+    package mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws(FLVError) {
+        let timestamp = try timestamp(of: packet.decodeTime)
+        let payload = packet.payload.readableBytes
+        switch packet.kind {
+        case .video:
+            let composition = packet.compositionOffset.milliseconds
+            guard (-0x80_0000...0x7F_FFFF).contains(composition) else { throw .invalid(field: "CompositionTime") }
+            let start = position
+            try beginTag(.video, dataSize: VideoTagHeader.length + payload, timestamp: timestamp, into: &bytes)
+            bytes.writeVideoTagHeader(
+                VideoTagHeader(
+                    frameType: packet.isKeyframe ? .key : .inter, packetType: .nalUnits,
+                    compositionTime: Int32(composition)))
+            bytes.writeImmutableBuffer(packet.payload)
+            endTag(dataSize: VideoTagHeader.length + payload, into: &bytes)
+            if packet.isKeyframe { index.append(KeyframeIndex.Entry(position: start, time: timestamp)) }
+            video?.count(packet)
+        case .audio:
+            try beginTag(.audio, dataSize: AudioTagHeader.length + payload, timestamp: timestamp, into: &bytes)
+            bytes.writeAudioTagHeader(AudioTagHeader(packetType: .raw))
+            bytes.writeImmutableBuffer(packet.payload)
+            endTag(dataSize: AudioTagHeader.length + payload, into: &bytes)
+            audio?.count(packet)
+        }
+        lastTimestamp = max(lastTimestamp, timestamp)
+    }
+
+    package mutating func change(
+        _ track: Track, at time: MediaTime, into bytes: inout ByteBuffer
+    ) throws(FLVError) {
+        let known = track.kind == .video ? video?.track : audio?.track
+        // Some encoders repeat their sequence header with each keyframe.
+        guard track != known else { return }
+        let timestamp = try timestamp(of: time)
+        note(track)
+        try writeSequenceHeader(of: track, timestamp: timestamp, into: &bytes)
+    }
+
+    package mutating func finish(into bytes: inout ByteBuffer) throws(FLVError) -> [Patch] {
+        if let video, video.packets > 0 {
+            let timestamp = try timestamp(of: video.lastDecodeTime)
+            try beginTag(.video, dataSize: VideoTagHeader.length, timestamp: timestamp, into: &bytes)
+            bytes.writeVideoTagHeader(VideoTagHeader(frameType: .key, packetType: .endOfSequence))
+            endTag(dataSize: VideoTagHeader.length, into: &bytes)
+        }
+        var body = ByteBuffer()
+        scriptTag.write(index: index, into: &body)
+        var patches = [Patch(offset: Int64(FileHeader.length + 4 + TagHeader.length), bytes: body)]
+        if header != currentHeader {
+            patches.append(Patch(offset: FileHeader.flagsOffset, bytes: ByteBuffer(integer: currentHeader.flags)))
+        }
+        return patches
+    }
+
+    private var currentHeader: FileHeader { FileHeader(hasAudio: audio != nil, hasVideo: video != nil) }
+
+    /// Milliseconds since the origin, 0 for what was before.
+    private func timestamp(of time: MediaTime) throws(FLVError) -> Int32 {
+        let timestamp = max(0, (time - origin).milliseconds)
+        guard timestamp <= Int64(Int32.max) else { throw .timestampTooLarge }
+        return Int32(timestamp)
+    }
+
+    private mutating func note(_ track: Track) {
+        switch track.configuration {
+        case .avc(let configuration):
+            if video == nil { video = MediaFacts.TrackFacts(track: track) }
+            video?.track = track
+            // The size of the first picture stands in onMetaData; a change shows in the sequence headers.
+            guard picture == nil, let set = configuration.sequenceParameterSets.first else { return }
+            picture = try? SequenceParameterSet(nalUnit: set)
+        case .aac:
+            if audio == nil { audio = MediaFacts.TrackFacts(track: track) }
+            audio?.track = track
+        }
+    }
+}
+
+extension FLVMuxer {
+    private mutating func beginTag(
+        _ kind: TagHeader.Kind, dataSize: Int, timestamp: Int32, into bytes: inout ByteBuffer
+    ) throws(FLVError) {
+        guard dataSize <= TagHeader.maximumDataSize else { throw .payloadTooLarge }
+        bytes.writeFLVTagHeader(TagHeader(kind: kind, dataSize: dataSize, timestamp: timestamp))
+    }
+
+    /// Writes PreviousTagSize and counts the tag.
+    private mutating func endTag(dataSize: Int, into bytes: inout ByteBuffer) {
+        bytes.writeInteger(UInt32(TagHeader.length + dataSize))
+        position += Int64(TagHeader.length + dataSize + 4)
+    }
+
+    private mutating func writeSequenceHeader(
+        of track: Track, timestamp: Int32, into bytes: inout ByteBuffer
+    ) throws(FLVError) {
+        switch track.configuration {
+        case .avc(let configuration):
+            let size = VideoTagHeader.length + configuration.record.readableBytes
+            try beginTag(.video, dataSize: size, timestamp: timestamp, into: &bytes)
+            bytes.writeVideoTagHeader(VideoTagHeader(frameType: .key, packetType: .sequenceHeader))
+            bytes.writeImmutableBuffer(configuration.record)
+            endTag(dataSize: size, into: &bytes)
+        case .aac(let configuration):
+            let size = AudioTagHeader.length + configuration.bytes.readableBytes
+            try beginTag(.audio, dataSize: size, timestamp: timestamp, into: &bytes)
+            bytes.writeAudioTagHeader(AudioTagHeader(packetType: .sequenceHeader))
+            bytes.writeImmutableBuffer(configuration.bytes)
+            endTag(dataSize: size, into: &bytes)
+        }
+    }
+
+    /// onMetaData as far as it is known by now.
+    private var scriptTag: ScriptTag {
+        var tag = ScriptTag()
+        let end = [video, audio].compactMap { $0 }.filter { $0.packets > 0 }
+            .map { $0.firstDecodeTime + $0.duration - origin }.max()
+        tag.duration = max(.zero, end ?? .zero).seconds
+        tag.fileSize = position
+        tag.lastTimestamp = Double(lastTimestamp) / 1_000
+        if let video {
+            tag.video = ScriptTag.Video(
+                width: picture.map { Double($0.width) }, height: picture.map { Double($0.height) },
+                frameRate: video.frameRate ?? picture?.frameRate ?? 0, dataRate: video.dataRate)
+        }
+        if let audio, case .aac(let configuration) = audio.track.configuration {
+            tag.audio = ScriptTag.Audio(
+                sampleRate: Double(configuration.outputSampleRate), isStereo: configuration.channelCount >= 2,
+                dataRate: audio.dataRate)
+        }
+        return tag
+    }
+}
+
+extension MediaFacts.TrackFacts {
+    /// Kilobits a second.
+    fileprivate var dataRate: Double {
+        duration > .zero ? Double(bytes) * 8 / 1_000 / duration.seconds : 0
+    }
+
+    /// The mean over the track; nil before the second packet.
+    fileprivate var frameRate: Double? {
+        let span = lastDecodeTime - firstDecodeTime
+        guard packets > 1, span > .zero else { return nil }
+        return Double(packets - 1) / span.seconds
+    }
+}

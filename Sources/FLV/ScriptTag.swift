@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+
+/// The onMetaData of a recorded file (FLV 10.1, E.5), of a size that doesn't change while the values do.
+///
+/// It stands before the tags it describes and is written over at the end. So it fills its place to the byte,
+/// with an array and a string that mean nothing; that is why it is laid out here and not by an AMF encoder.
+/// The filling is made of small values because players refuse strings of more than about a kilobyte.
+struct ScriptTag {
+    /// Values of the video track.
+    struct Video {
+        var width: Double?
+        var height: Double?
+        var frameRate: Double
+        var dataRate: Double
+    }
+
+    /// Values of the audio track.
+    struct Audio {
+        var sampleRate: Double
+        var isStereo: Bool
+        var dataRate: Double
+    }
+
+    /// Seconds.
+    var duration: Double = 0
+    /// Bytes.
+    var fileSize: Int64 = 0
+    /// Seconds.
+    var lastTimestamp: Double = 0
+    var video: Video?
+    var audio: Audio?
+
+    /// Room for every property but the entries of the index.
+    private static let propertiesLength = 512
+    /// A number's marker and its eight bytes.
+    private static let numberLength = 9
+
+    /// Bytes of a body with room for an index of `capacity` keyframes.
+    static func length(indexCapacity capacity: Int) -> Int {
+        propertiesLength + capacity * 2 * numberLength
+    }
+
+    /// Writes the tag's body: `length(indexCapacity:)` bytes, whatever it holds.
+    func write(index: KeyframeIndex, into bytes: inout ByteBuffer) {
+        let end = bytes.writerIndex + Self.length(indexCapacity: index.capacity)
+        bytes.writeScriptString("onMetaData", marked: true)
+        bytes.writeInteger(8 as UInt8)  // ECMA array
+        let countIndex = bytes.writerIndex
+        bytes.writeInteger(0 as UInt32)
+        var count: UInt32 = 5  // what is always there: three numbers, two properties that fill
+        bytes.writeScriptProperty("duration", duration)
+        bytes.writeScriptProperty("filesize", Double(fileSize))
+        bytes.writeScriptProperty("lasttimestamp", lastTimestamp)
+        if let video { count += video.write(into: &bytes) }
+        if let audio { count += audio.write(into: &bytes) }
+        if !index.entries.isEmpty { count += index.write(into: &bytes) }
+        bytes.setInteger(count, at: countIndex)
+        // Two names, markers and lengths, and the array's end are spent on filling in any case.
+        let free = end - bytes.writerIndex - (2 + 6 + 1 + 4) - (2 + 7 + 1 + 2) - 3
+        let numbers = free / Self.numberLength
+        bytes.writeScriptArray("spacer", count: numbers) { _ in 0 }
+        bytes.writeScriptString("padding", marked: false)
+        bytes.writeScriptString(String(repeating: " ", count: free % Self.numberLength), marked: true)
+        bytes.writeScriptObjectEnd()
+    }
+}
+
+extension ScriptTag.Video {
+    /// Writes the properties and returns how many they are.
+    fileprivate func write(into bytes: inout ByteBuffer) -> UInt32 {
+        bytes.writeScriptProperty("videocodecid", Double(VideoTagHeader.avc))
+        bytes.writeScriptProperty("videodatarate", dataRate)
+        bytes.writeScriptProperty("framerate", frameRate)
+        guard let width, let height else { return 3 }
+        bytes.writeScriptProperty("width", width)
+        bytes.writeScriptProperty("height", height)
+        return 5
+    }
+}
+
+extension ScriptTag.Audio {
+    /// Writes the properties and returns how many they are.
+    fileprivate func write(into bytes: inout ByteBuffer) -> UInt32 {
+        bytes.writeScriptProperty("audiocodecid", Double(AudioTagHeader.aac))
+        bytes.writeScriptProperty("audiodatarate", dataRate)
+        bytes.writeScriptProperty("audiosamplerate", sampleRate)
+        bytes.writeScriptString("stereo", marked: false)
+        bytes.writeMultipleIntegers(1 as UInt8, (isStereo ? 1 : 0) as UInt8)
+        return 4
+    }
+}
+
+extension KeyframeIndex {
+    /// Writes the `keyframes` property that seeking players look for, and returns 1.
+    fileprivate func write(into bytes: inout ByteBuffer) -> UInt32 {
+        bytes.writeScriptString("keyframes", marked: false)
+        bytes.writeInteger(3 as UInt8)  // object
+        bytes.writeScriptArray("filepositions", count: entries.count) { Double(entries[$0].position) }
+        bytes.writeScriptArray("times", count: entries.count) { Double(entries[$0].time) / 1_000 }
+        bytes.writeScriptObjectEnd()
+        return 1
+    }
+}
+
+extension ByteBuffer {
+    /// A string after its length of 16 bits, with the type marker of a value or, as a name, without.
+    fileprivate mutating func writeScriptString(_ string: String, marked: Bool) {
+        if marked { self.writeInteger(2 as UInt8) }
+        self.writeInteger(UInt16(string.utf8.count))
+        self.writeString(string)
+    }
+
+    fileprivate mutating func writeScriptNumber(_ number: Double) {
+        self.writeMultipleIntegers(0 as UInt8, number.bitPattern)
+    }
+
+    fileprivate mutating func writeScriptProperty(_ name: String, _ number: Double) {
+        self.writeScriptString(name, marked: false)
+        self.writeScriptNumber(number)
+    }
+
+    fileprivate mutating func writeScriptArray(_ name: String, count: Int, number: (Int) -> Double) {
+        self.writeScriptString(name, marked: false)
+        self.writeMultipleIntegers(10 as UInt8, UInt32(count))  // strict array
+        for index in 0..<count { self.writeScriptNumber(number(index)) }
+    }
+
+    fileprivate mutating func writeScriptObjectEnd() {
+        self.writeMultipleIntegers(0 as UInt16, 9 as UInt8)
+    }
+}

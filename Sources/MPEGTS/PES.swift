@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import NIOCore
+
+/// The header of a PES packet that carries one access unit (ISO/IEC 13818-1, 2.4.3.6).
+package struct PESHeader: Hashable, Sendable {
+    /// What follows, by stream_id (table 2-22).
+    package enum StreamIdentifier: UInt8, Hashable, Sendable {
+        case audio = 0xC0
+        case video = 0xE0
+    }
+
+    package var streamIdentifier: StreamIdentifier
+    /// Ticks of 90 kHz; the low 33 bits are written, so that they wrap.
+    package var presentationTime: Int64
+    /// Ticks of 90 kHz; nil when the same as the presentation time.
+    package var decodeTime: Int64?
+
+    package init(streamIdentifier: StreamIdentifier, presentationTime: Int64, decodeTime: Int64? = nil) {
+        self.streamIdentifier = streamIdentifier
+        self.presentationTime = presentationTime
+        self.decodeTime = decodeTime
+    }
+
+    /// Bytes of the header.
+    package var length: Int { decodeTime == nil ? 14 : 19 }
+
+    /// Writes the header of a packet with `payloadLength` bytes behind it.
+    ///
+    /// Above 65,535 bytes the length is left open, which video alone may do (2.4.3.7); no audio frame is
+    /// that long.
+    package func write(payloadLength: Int, into bytes: inout ByteBuffer) {
+        let following = length - 6 + payloadLength
+        bytes.writeMultipleIntegers(
+            UInt32(0x100) | UInt32(streamIdentifier.rawValue),
+            UInt16(exactly: following) ?? 0,
+            UInt8(0x84),  // '10', data_alignment_indicator
+            UInt8(decodeTime == nil ? 0x80 : 0xC0),  // PTS_DTS_flags
+            UInt8(length - 9))
+        Self.write(presentationTime, prefix: decodeTime == nil ? 0b0010 : 0b0011, into: &bytes)
+        if let decodeTime { Self.write(decodeTime, prefix: 0b0001, into: &bytes) }
+    }
+
+    /// Writes a time of 33 bits in three parts, a marker bit behind each.
+    private static func write(_ ticks: Int64, prefix: UInt8, into bytes: inout ByteBuffer) {
+        let time = UInt64(bitPattern: ticks)
+        let high = UInt8(truncatingIfNeeded: time >> 30) & 0b111
+        let middle = UInt16(truncatingIfNeeded: time >> 15) & 0x7FFF
+        let low = UInt16(truncatingIfNeeded: time) & 0x7FFF
+        bytes.writeMultipleIntegers(prefix << 4 | high << 1 | 1, middle << 1 | 1, low << 1 | 1)
+    }
+}

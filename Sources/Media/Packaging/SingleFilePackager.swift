@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes a recording as one file after another, cut without losing a packet.
+///
+/// A file is cut once it is `interval` long: at a keyframe, or at any audio frame while the file holds no video.
+/// It is also cut at a packet that it can't tell the time of: one beyond the container's limit, or more than a
+/// second before its track's last, as when an encoder begins its clock anew. Gaps forward stay in the file,
+/// whose times tell them truly. A file exists from its first packets on, so an empty recording leaves none.
+package struct SingleFilePackager<M: FileMuxer>: Packager {
+    private let muxer: M
+    private let interval: MediaTime
+    private let naming: FileNaming
+    private var tracks: [Track] = []
+    private var file: FileInProgress<M>?
+    private var hold: PacketHold?
+    /// How often each title has been given.
+    private var titles: [String: Int] = [:]
+
+    /// A packager whose files each begin with a copy of `muxer`, which has written nothing.
+    package init(muxer: M, interval: MediaTime, naming: FileNaming) {
+        self.muxer = muxer
+        self.interval = interval
+        self.naming = naming
+    }
+
+    /// Notes the tracks; the first packets tell where the file's time begins.
+    package mutating func start(
+        tracks: [Track], origin: MediaTime, wall: WallTime, into batch: inout FileBatch
+    ) throws(M.Failure) {
+        self.tracks = tracks
+    }
+
+    package mutating func write(
+        _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
+    ) throws(M.Failure) -> FinishedFile? {
+        if hold?.isPreceded(by: packet, last: file?.lastTime(of: packet.kind)) == true {
+            try file?.write(packet, arrived: arrived, into: &batch)
+            return nil
+        }
+        var finished: FinishedFile?
+        if hold?.covers(packet) == false { finished = try cut(into: &batch) }
+        if hold != nil {
+            hold?.append(packet, arrived: arrived)
+        } else if let reason = reasonToCut(at: packet) {
+            hold = PacketHold(reason, at: packet, arrived: arrived, awaited: tracksAwaited(at: packet, reason))
+        } else {
+            try file?.write(packet, arrived: arrived, into: &batch)
+        }
+        // One call returns one file: a second cut, at the packet that ended a wait, is made by the next call.
+        if finished == nil, hold?.isOver == true { finished = try cut(into: &batch) }
+        return finished
+    }
+
+    package mutating func change(_ track: Track, into batch: inout FileBatch) throws(M.Failure) {
+        if hold != nil { hold?.append(track) } else { try apply(track, into: &batch) }
+    }
+
+    /// Ends the recording and returns its last file; packets that waited for a cut end the file before it.
+    package mutating func finish(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
+        if file == nil {
+            _ = try cut(into: &batch)
+        } else if let hold {
+            // After a jump they go on with the file's own clock.
+            let shift = hold.reason == .jump ? (file?.lastTime ?? .zero) - hold.origin : .zero
+            try release(hold, shift: shift, into: &batch)
+        }
+        hold = nil
+        return try seal(into: &batch)
+    }
+
+    private func reasonToCut(at packet: MediaPacket) -> PacketHold.Reason? {
+        guard let file else { return .beginning }
+        let time = packet.decodeTime - file.origin
+        if time > M.maximumTime { return .jump }
+        if let last = file.lastTime(of: packet.kind), last - packet.decodeTime > .seconds(1) { return .jump }
+        let canCut = packet.kind == .video ? packet.isKeyframe : file.lastTime(of: .video) == nil
+        return canCut && time >= interval ? .interval : nil
+    }
+
+    /// The tracks that may still have packets from before a cut.
+    private func tracksAwaited(at packet: MediaPacket, _ reason: PacketHold.Reason) -> Set<MediaKind> {
+        switch reason {
+        case .beginning:
+            Set(tracks.map(\.kind))
+        case .interval:
+            Set(MediaKind.allCases.filter { file?.lastTime(of: $0).map { $0 < packet.decodeTime } == true })
+        case .jump:
+            Set(MediaKind.allCases.filter { file?.lastTime(of: $0) != nil })
+        }
+    }
+
+    /// Ends the file, begins the next and writes what waited; the file that ended is returned.
+    private mutating func cut(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
+        guard let hold else { return nil }
+        self.hold = nil
+        let finished = try seal(into: &batch)
+        file = try FileInProgress(
+            muxer: muxer, tracks: tracks, origin: hold.origin, begun: hold.begun, into: &batch)
+        try release(hold, shift: .zero, into: &batch)
+        return finished
+    }
+
+    private mutating func release(
+        _ hold: PacketHold, shift: MediaTime, into batch: inout FileBatch
+    ) throws(M.Failure) {
+        for entry in hold.entries {
+            switch entry {
+            case .packet(var packet, let arrived):
+                packet.decodeTime = packet.decodeTime + shift
+                try file?.write(packet, arrived: arrived, into: &batch)
+            case .track(let track):
+                try apply(track, into: &batch)
+            }
+        }
+    }
+
+    private mutating func apply(_ track: Track, into batch: inout FileBatch) throws(M.Failure) {
+        guard !tracks.contains(track) else { return }
+        tracks.removeAll { $0.kind == track.kind }
+        tracks.append(track)
+        try file?.change(track, into: &batch)
+    }
+
+    private mutating func seal(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
+        guard let patches = try file?.finish(into: &batch), let ended = file else { return nil }
+        file = nil
+        let title = makeTitle(start: ended.facts.begun, end: ended.facts.ended)
+        let path = "\(title).\(M.pathExtension)"
+        batch.seal(name: path, patches: patches)
+        return FinishedFile(path: path, title: title, size: ended.size, facts: ended.facts)
+    }
+
+    /// A title that no file of the recording has yet: the second of a kind gets `_2`.
+    private mutating func makeTitle(start: WallTime, end: WallTime) -> String {
+        // Room for the ending and for the longest number.
+        let title = naming.title(start: start, end: end, reserved: M.pathExtension.utf8.count + 1 + 12)
+        var candidate = title
+        while titles[candidate] != nil {
+            let number = (titles[title] ?? 1) + 1
+            titles[title] = number
+            candidate = "\(title)_\(number)"
+        }
+        titles[candidate] = 1
+        return candidate
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+
+/// What a reader remembers of one chunk stream: the header before and the message that is being put together.
+struct ChunkStream: Sendable {
+    let identifier: UInt32
+    private(set) var timestamp: UInt32 = 0
+    /// What a message without its own timestamp adds to the one before.
+    private var delta: UInt32 = 0
+    /// The 32-bit field of the last header that had one, which headers without fields repeat.
+    private(set) var extendedTimestamp: UInt32?
+    private(set) var length = 0
+    private(set) var typeID: UInt8 = 0
+    private(set) var messageStreamID: UInt32 = 0
+    /// Whether a message has begun and isn't complete.
+    private(set) var isInMessage = false
+    /// The bytes of that message so far.
+    private(set) var payload = ByteBuffer()
+
+    init(identifier: UInt32) {
+        self.identifier = identifier
+    }
+
+    /// Bytes still missing in the message that has begun.
+    var missing: Int { length - payload.readableBytes }
+
+    /// Begins a message with the header of its first chunk.
+    ///
+    /// A header without fields repeats the delta, and after a full header the timestamp itself is that delta
+    /// (RTMP 1.0, 5.3.1.2.4). ffmpeg writes so, and librtmp, ffmpeg and SRS read so; nginx-rtmp alone takes the
+    /// delta for zero then. librtmp and nginx-rtmp also write such a header where the timestamp is that of the
+    /// message before, whatever the delta was: no reader can tell, and two messages of one type, length and
+    /// timestamp on one chunk stream hardly occur.
+    mutating func begin(_ header: ChunkHeader) {
+        if header.format == .full {
+            messageStreamID = header.messageStreamID
+            timestamp = 0
+        }
+        if header.format == .full || header.format == .sameMessageStream {
+            length = Int(header.messageLength)
+            typeID = header.messageTypeID
+        }
+        if header.format != .none {
+            delta = header.timestamp
+            extendedTimestamp = header.hasExtendedTimestamp ? header.timestamp : nil
+        }
+        timestamp &+= delta
+        isInMessage = true
+    }
+
+    /// Adds bytes to the message that has begun.
+    mutating func append(_ bytes: ByteBuffer) {
+        let needed = payload.readableBytes + bytes.readableBytes
+        if payload.writableBytes < bytes.readableBytes {
+            // Grows with what came, not with what was promised, and never past the end of the message.
+            payload.reserveCapacity(min(length, max(2 * needed, 4_096)))
+        }
+        payload.writeImmutableBuffer(bytes)
+    }
+
+    /// Ends the message and hands its bytes over; of an aborted one they are not used.
+    mutating func finish() -> ByteBuffer {
+        defer { payload = ByteBuffer() }
+        isInMessage = false
+        return payload
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+import NIOCore
+import NIOPosix
+package import RecordingModel
+import Synchronization
+
+/// Writes the files of one recording on the store's threads: one job in flight, the others in line behind it.
+///
+/// Its open file is closed with it, and stays as `<n>.part`.
+package final class FileWriter: RecordingWriter {
+    private struct Job {
+        var operations: [FileOperation]
+        var completion: @Sendable (Result<Void, StorageFault>) -> Void
+    }
+
+    private struct Line {
+        var jobs = CircularBuffer<Job>()
+        var isMoving = false
+    }
+
+    private let threads: StorageThreads
+    private let line = Mutex(Line())
+    /// Only the job in flight takes this lock: it proves to the compiler what the line sees to.
+    private let folder: Mutex<RecordingFolder>
+
+    init(threads: StorageThreads, root: String, location: MediaPath) {
+        self.threads = threads
+        folder = Mutex(RecordingFolder(root: root, location: location))
+    }
+
+    /// Queues operations; `completion` is called on a thread of the store, or at once after its shutdown.
+    package func submit(
+        _ operations: [FileOperation], completion: @escaping @Sendable (Result<Void, StorageFault>) -> Void
+    ) {
+        guard threads.begin() else {
+            return completion(.failure(StorageFault(errorNumber: 0, operation: "write after the store's shutdown")))
+        }
+        let starts = line.withLock { line in
+            line.jobs.append(Job(operations: operations, completion: completion))
+            defer { line.isMoving = true }
+            return !line.isMoving
+        }
+        if starts { threads.run { self.carryOutFirst() } }
+    }
+
+    /// Carries out one job and goes to the back of the threads' queue, so that no recording holds up the others.
+    private func carryOutFirst() {
+        guard let job = line.withLock({ $0.jobs.popFirst() }) else { return }
+        job.completion(folder.withLock { Self.carryOut(job.operations, in: &$0) })
+        threads.end()
+        let goesOn = line.withLock { line in
+            line.isMoving = !line.jobs.isEmpty
+            return line.isMoving
+        }
+        if goesOn { threads.run { self.carryOutFirst() } }
+    }
+
+    private static func carryOut(
+        _ operations: [FileOperation], in folder: inout RecordingFolder
+    ) -> Result<Void, StorageFault> {
+        do throws(StorageFault) {
+            return .success(try folder.carryOut(operations))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Media
+import NIOCore
+import RecordingModel
+
+/// The files of one recording on disk, changed by one thread at a time.
+///
+/// A file is called `<n>.part` until it is complete. After the first fault nothing is touched any more:
+/// the open file is closed and stays, as what a crash leaves.
+struct RecordingFolder: ~Copyable {
+    private let root: String
+    private let location: MediaPath
+    private var path: String { "\(root)/\(location.text)" }
+
+    private var file: FileDescriptor?
+    /// Where the open file is.
+    private var provisionalPath = ""
+    private var nextNumber = 0
+    private var isMade = false
+    private var fault: StorageFault?
+
+    /// A folder below `root`, made when the first file is.
+    init(root: String, location: MediaPath) {
+        self.root = root
+        self.location = location
+    }
+
+    /// Carries operations out in their order, up to the first that fails.
+    mutating func carryOut(_ operations: [FileOperation]) throws(StorageFault) {
+        if let fault { throw fault }
+        do throws(StorageFault) {
+            for operation in operations { try carryOut(operation) }
+        } catch {
+            fault = error
+            file = nil
+            throw error
+        }
+    }
+
+    private mutating func carryOut(_ operation: FileOperation) throws(StorageFault) {
+        switch operation {
+        case .open: try open()
+        case .append(let bytes): try append(bytes)
+        case .seal(let name, let patches): try seal(name: name, patches: patches)
+        case .replace(let name, let contents): try replace(name: name, contents: contents)
+        }
+    }
+
+    private mutating func open() throws(StorageFault) {
+        guard file == nil else {
+            throw StorageFault(errorNumber: 0, operation: "open a file before the last is sealed")
+        }
+        file = try makeProvisionalFile()
+    }
+
+    private borrowing func append(_ bytes: ByteBuffer) throws(StorageFault) {
+        switch file {
+        case .some(let file): try file.append(bytes)
+        case .none: throw StorageFault(errorNumber: 0, operation: "append without an open file")
+        }
+    }
+
+    private mutating func seal(name: String, patches: [Patch]) throws(StorageFault) {
+        let target = try targetPath(name)
+        guard let file = file.take() else {
+            throw StorageFault(errorNumber: 0, operation: "seal without an open file")
+        }
+        for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
+        try file.synchronize()
+        try FileDescriptor.rename(provisionalPath, toFree: target)
+        try FileDescriptor.syncDirectory(path)
+    }
+
+    private mutating func replace(name: String, contents: ByteBuffer) throws(StorageFault) {
+        let target = try targetPath(name)
+        // The open file keeps its own name while this one takes the next number.
+        let openPath = provisionalPath
+        let whole = try makeProvisionalFile()
+        let wholePath = provisionalPath
+        provisionalPath = openPath
+        do throws(StorageFault) {
+            try whole.append(contents)
+            try whole.synchronize()
+            try FileDescriptor.rename(wholePath, over: target)
+        } catch {
+            FileDescriptor.remove(wholePath)
+            throw error
+        }
+        try FileDescriptor.syncDirectory(path)
+    }
+
+    /// Creates `<n>.part` under the first free number: the folder may hold leftovers of a crash, or be shared.
+    private mutating func makeProvisionalFile() throws(StorageFault) -> FileDescriptor {
+        try make()
+        while true {
+            provisionalPath = "\(path)/\(nextNumber).part"
+            nextNumber += 1
+            if let file = try FileDescriptor.create(provisionalPath) { return file }
+        }
+    }
+
+    /// Makes the folder and those above it, each durable before the next.
+    private mutating func make() throws(StorageFault) {
+        guard !isMade else { return }
+        var parent = root
+        for component in location.components {
+            let folder = "\(parent)/\(component)"
+            try FileDescriptor.makeDirectory(folder)
+            // Another recording may have made the folder and not have synced it yet, so existing is not enough.
+            try FileDescriptor.syncDirectory(parent)
+            parent = folder
+        }
+        isMade = true
+    }
+
+    /// Where a file of this name goes; a name that would lead elsewhere, or that is provisional, is a fault.
+    private borrowing func targetPath(_ name: String) throws(StorageFault) -> String {
+        guard name.utf8.count <= 255 else { throw StorageFault(errorNumber: ENAMETOOLONG, operation: "name a file") }
+        let isSafe =
+            !name.isEmpty && name != "." && name != ".." && !name.hasSuffix(".part")
+            && !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
+        guard isSafe else { throw StorageFault(errorNumber: EINVAL, operation: "name a file") }
+        return "\(path)/\(name)"
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import NIOCore
+
+/// Numbers that are the same in each run (SplitMix64).
+struct SeededNumbers: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
+
+/// Tracks and packets for tests; the coded bytes mean nothing.
+enum Samples {
+    static let sequenceSet: [UInt8] = [0x67, 0x64, 0x00, 0x1F, 0xAC]
+    static let pictureSet: [UInt8] = [0x68, 0xEB, 0xE3]
+    static let delimiter: [UInt8] = [0x09, 0xF0]
+
+    static func video(sequenceSet: [UInt8] = sequenceSet, lengthSize: UInt8 = 4) throws -> Track {
+        var record = ByteBuffer(bytes: [1, 0x64, 0, 0x1F, 0xFC | (lengthSize - 1), 0xE1])
+        record.writeInteger(UInt16(sequenceSet.count))
+        record.writeBytes(sequenceSet)
+        record.writeInteger(UInt8(1))
+        record.writeInteger(UInt16(pictureSet.count))
+        record.writeBytes(pictureSet)
+        return Track(configuration: .avc(try AVCDecoderConfiguration(record: record)))
+    }
+
+    /// AAC LC of 44.1 kHz, or 48 kHz with `[0x11, 0x90]`.
+    static func audio(_ bytes: [UInt8] = [0x12, 0x10]) throws -> Track {
+        Track(configuration: .aac(try AudioSpecificConfig(bytes: ByteBuffer(bytes: bytes))))
+    }
+
+    static func frame(
+        _ units: [[UInt8]], at time: MediaTime, offset: MediaTime = .zero, isKeyframe: Bool = false,
+        lengthSize: Int = 4
+    ) -> MediaPacket {
+        var payload = ByteBuffer()
+        for unit in units {
+            switch lengthSize {
+            case 1: payload.writeInteger(UInt8(unit.count))
+            case 2: payload.writeInteger(UInt16(unit.count))
+            default: payload.writeInteger(UInt32(unit.count))
+            }
+            payload.writeBytes(unit)
+        }
+        return MediaPacket(
+            kind: .video, decodeTime: time, compositionOffset: offset, isKeyframe: isKeyframe, payload: payload)
+    }
+
+    static func sound(_ bytes: [UInt8], at time: MediaTime) -> MediaPacket {
+        MediaPacket(kind: .audio, decodeTime: time, isKeyframe: true, payload: ByteBuffer(bytes: bytes))
+    }
+
+    /// Bytes that hold no start code, after a header byte.
+    static func nalUnit(_ header: UInt8, length: Int, using numbers: inout SeededNumbers) -> [UInt8] {
+        [header] + (1..<max(length, 2)).map { _ in UInt8.random(in: 2...255, using: &numbers) }
+    }
+}

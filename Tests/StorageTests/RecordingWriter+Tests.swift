@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import NIOCore
+import RecordingModel
+
+extension RecordingWriter {
+    /// Submits operations and waits for their completion.
+    func carryOut(_ operations: [FileOperation]) async -> Result<Void, StorageFault> {
+        await withCheckedContinuation { continuation in
+            submit(operations) { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// Carries operations out that should succeed.
+    func write(_ operations: [FileOperation]) async throws {
+        try await carryOut(operations).get()
+    }
+
+    /// Carries operations out that should fail.
+    func fault(_ operations: [FileOperation]) async -> StorageFault? {
+        switch await carryOut(operations) {
+        case .success: nil
+        case .failure(let fault): fault
+        }
+    }
+}
+
+extension FileOperation {
+    static func append(_ text: String) -> FileOperation { .append(ByteBuffer(string: text)) }
+    static func seal(_ name: String) -> FileOperation { .seal(name: name, patches: []) }
+    static func replace(_ name: String, _ text: String) -> FileOperation {
+        .replace(name: name, contents: ByteBuffer(string: text))
+    }
+}
