@@ -39,7 +39,10 @@ package enum Server {
         let catalogue = try await openCatalogue(folder.cataloguePath, clock: clock)
         let store = try FileStore(root: folder.mediaPath)
         let callbacks = CallbackService(
-            catalogue: catalogue, appID: configuration.appID, publicURL: publicURL, clock: clock, logger: logger)
+            catalogue: catalogue,
+            origin: CallbackOrigin(
+                appID: configuration.appID, node: configuration.rtmpAddress.host, publicURL: publicURL),
+            wallClock: clock, logger: logger)
         let recorder = RecorderService(
             catalogue: catalogue, notifier: callbacks, factory: RecordingFactory(store: store, clock: clock),
             clock: clock, logger: logger)
@@ -55,9 +58,9 @@ package enum Server {
         OperatorRoutes(readiness: readiness, metrics: metrics).add(to: router)
         MediaRoutes(folder: folder.mediaPath).add(to: router)
         CloudAPIRoutes(
-            dependencies: .init(
+            CloudAPIDependencies(
                 catalogue: catalogue, orders: recorder, clock: clock, credentials: credentials, publicURL: publicURL,
-                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats)
+                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats, logger: logger)
         ).add(to: router)
         let application = Application(
             router: router,
@@ -86,13 +89,13 @@ package enum Server {
         logger.info("stopped")
     }
 
-    private static func credentials(_ configuration: ServerConfiguration) throws -> [Credential] {
+    private static func credentials(_ configuration: ServerConfiguration) throws -> Credentials {
         let (credentials, made) = try CredentialsFile.load(configuration)
         if let made {
             print("API credentials, shown once and kept in \(configuration.dataDirectory)/credentials.json:")
             print("  SecretId  \(made.secretId)\n  SecretKey \(made.secretKey)")
         }
-        return credentials
+        return Credentials(credentials)
     }
 
     /// Opens the catalogue; a new one knows this machine as a push domain without authentication.

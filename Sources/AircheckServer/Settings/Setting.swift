@@ -41,7 +41,7 @@ extension Setting {
         parsed("open-domains", "true|false", "accept pushes to domains nobody registered (false)", flag) {
             $0.openDomains = $1
         },
-        parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", Int64.init) { $0.appID = $1 },
+        parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
         parsed("log-level", "LEVEL", "trace, debug, info, notice, warning, error or critical (info)", logLevel) {
             $0.logLevel = $1
         },
