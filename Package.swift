@@ -16,6 +16,7 @@ extension Target.Dependency {
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
     static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
@@ -69,7 +70,7 @@ let package = Package(
         .target(
             name: "Callbacks",
             dependencies: [
-                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .metrics, .nioCore,
+                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .metrics, .nioCore, .nioHTTP1,
             ]),
         .target(
             name: "CloudAPI",
@@ -109,8 +110,8 @@ let package = Package(
         .testTarget(
             name: "CallbacksTests",
             dependencies: [
-                "Callbacks", "Media", "RecordingModel", "RecordingTesting", .asyncHTTPClient, .hummingbird, .logging,
-                .nioCore,
+                "Callbacks", "Media", "RecordingModel", "RecordingTesting", .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
             ]),
         .testTarget(
             name: "CloudAPITests",
