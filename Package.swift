@@ -14,6 +14,7 @@ extension Target.Dependency {
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
     static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
@@ -67,7 +68,7 @@ let package = Package(
         .target(
             name: "Callbacks",
             dependencies: [
-                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore,
+                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore, .nioHTTP1,
             ]),
         .target(
             name: "CloudAPI",
@@ -107,8 +108,8 @@ let package = Package(
         .testTarget(
             name: "CallbacksTests",
             dependencies: [
-                "Callbacks", "Media", "RecordingModel", "RecordingTesting", .asyncHTTPClient, .hummingbird, .logging,
-                .nioCore,
+                "Callbacks", "Media", "RecordingModel", "RecordingTesting", .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
             ]),
         .testTarget(
             name: "CloudAPITests",

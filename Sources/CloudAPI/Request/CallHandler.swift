@@ -3,7 +3,7 @@
 package import HTTPTypes
 import Logging
 import Media
-import Metrics
+import CoreMetrics
 package import NIOCore
 import RecordingModel
 import Synchronization
