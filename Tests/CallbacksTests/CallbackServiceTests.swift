@@ -56,7 +56,7 @@ import Testing
     @Test("leaves out sign and t when the template has no key")
     func unsigned() async throws {
         try await Receiver.with { receiver in
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/")]))
+            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]))
             await run(service) {
                 await service.notify(.begin("room"))
                 await receiver.wait(for: 1)
@@ -126,7 +126,7 @@ import Testing
         try await Receiver.with { callback in
             Response(status: callback.number % 3 == 0 ? .ok : .serviceUnavailable)
         } _: { receiver in
-            let service = makeService(TestRules(urls: [:], ofStream: ["room": receiver.url("/")]))
+            let service = makeService(TestRules(urls: [:], ofStream: ["room": receiver.url("/a")]))
             await run(service) {
                 for sequence: UInt64 in 1...3 {
                     await service.notify(.begin("room", sequence))
@@ -182,7 +182,7 @@ import Testing
             return Response(status: .ok)
         } _: { receiver in
             let policy = RetryPolicy(timeout: .milliseconds(100))
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/")]), retryPolicy: policy)
+            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]), retryPolicy: policy)
             await run(service) {
                 await service.notify(.begin("room"))
                 await clock.waitForSleepers()
@@ -208,7 +208,7 @@ import Testing
                 })
         } _: { receiver in
             let policy = RetryPolicy(timeout: .milliseconds(300))
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/")]), retryPolicy: policy)
+            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]), retryPolicy: policy)
             await run(service) {
                 await service.notify(.begin("room", 1))
                 await service.notify(.begin("room", 2))
