@@ -181,7 +181,7 @@ import Testing
             if callback.number == 1 { for await _ in never {} }
             return Response(status: .ok)
         } _: { receiver in
-            let policy = RetryPolicy(timeout: .milliseconds(100))
+            let policy = RetryPolicy(timeout: .seconds(1))
             let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]), retryPolicy: policy)
             await run(service) {
                 await service.notify(.begin("room"))
@@ -207,7 +207,7 @@ import Testing
                     for await _ in never {}
                 })
         } _: { receiver in
-            let policy = RetryPolicy(timeout: .milliseconds(300))
+            let policy = RetryPolicy(timeout: .seconds(5))
             let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]), retryPolicy: policy)
             await run(service) {
                 await service.notify(.begin("room", 1))
