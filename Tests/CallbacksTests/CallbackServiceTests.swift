@@ -56,7 +56,7 @@ import Testing
     @Test("leaves out sign and t when the template has no key")
     func unsigned() async throws {
         try await Receiver.with { receiver in
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/")]))
+            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]))
             await run(service) {
                 await service.notify(.begin("room"))
                 await receiver.wait(for: 1)
@@ -126,7 +126,7 @@ import Testing
         try await Receiver.with { callback in
             Response(status: callback.number % 3 == 0 ? .ok : .serviceUnavailable)
         } _: { receiver in
-            let service = makeService(TestRules(urls: [:], ofStream: ["room": receiver.url("/")]))
+            let service = makeService(TestRules(urls: [:], ofStream: ["room": receiver.url("/a")]))
             await run(service) {
                 for sequence: UInt64 in 1...3 {
                     await service.notify(.begin("room", sequence))
@@ -181,8 +181,8 @@ import Testing
             if callback.number == 1 { for await _ in never {} }
             return Response(status: .ok)
         } _: { receiver in
-            let policy = RetryPolicy(timeout: .milliseconds(100))
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/")]), retryPolicy: policy)
+            let policy = RetryPolicy(timeout: .seconds(1))
+            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]), retryPolicy: policy)
             await run(service) {
                 await service.notify(.begin("room"))
                 await clock.waitForSleepers()
@@ -207,8 +207,8 @@ import Testing
                     for await _ in never {}
                 })
         } _: { receiver in
-            let policy = RetryPolicy(timeout: .milliseconds(300))
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/")]), retryPolicy: policy)
+            let policy = RetryPolicy(timeout: .seconds(5))
+            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]), retryPolicy: policy)
             await run(service) {
                 await service.notify(.begin("room", 1))
                 await service.notify(.begin("room", 2))

@@ -11,8 +11,10 @@ struct CallbackSender: Sendable {
         var reason: String
     }
 
-    /// An answer is not read, but taken off the wire up to this size, so that the connection can be used again.
+    /// An answer's text means nothing; it is taken off the wire up to this size and for this time, so that the
+    /// connection can be used again.
     private static let answerLimit = 64 << 10
+    private static let answerTime = Duration.seconds(1)
 
     private let client: HTTPClient
     private let timeout: TimeAmount
@@ -40,8 +42,18 @@ struct CallbackSender: Sendable {
         } catch {
             throw Failure(reason: String(describing: error))
         }
-        _ = try? await response.body.collect(upTo: Self.answerLimit)
+        await discard(response.body)
         guard response.status == .ok else { throw Failure(reason: "status \(response.status.code)") }
+    }
+
+    /// The client's timeout ends with the head of the answer, so the text needs one of its own.
+    private func discard(_ body: HTTPClientResponse.Body) async {
+        await withTaskGroup { group in
+            group.addTask { _ = try? await body.collect(upTo: Self.answerLimit) }
+            group.addTask { try? await Task.sleep(for: Self.answerTime) }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     /// Closes all connections; nothing can be posted then.
