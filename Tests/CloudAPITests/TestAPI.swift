@@ -74,20 +74,23 @@ struct SignedCall: Sendable {
 
     init(
         _ action: String, _ body: String = "{}", service: Service = .live, version: String? = nil,
-        scopeService: String? = nil, host: String = "localhost", clock: ManualWallClock
+        scopeService: String? = nil, host: String = "localhost", contentType: String = "application/json",
+        signsVerbatim: Bool = false, clock: ManualWallClock
     ) {
         let scope = CredentialScope(
             date: CredentialScope.date(of: clock.now), service: scopeService ?? service.rawValue)
         let timestamp = String(clock.now.seconds)
         let request = CanonicalRequest(
             method: "POST",
-            headers: [.init(name: "content-type", value: "application/json"), .init(name: "host", value: host)],
+            headers: [("content-type", contentType), ("host", host)].map { name, value in
+                .init(name: name, value: signsVerbatim ? value : value.lowercased())
+            },
             payloadHash: CanonicalRequest.hash(of: body.utf8))
         let signature = RequestSigner(secretKey: SigningVector.credential.secretKey)
             .signature(of: request, timestamp: timestamp, scope: scope)
         self.body = body
         headers = [
-            .contentType: "application/json",
+            .contentType: contentType,
             .authorization: "TC3-HMAC-SHA256 Credential=\(SigningVector.credential.secretID)/\(scope), "
                 + "SignedHeaders=content-type;host, Signature=\(signature)",
         ]

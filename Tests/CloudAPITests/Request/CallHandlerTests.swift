@@ -82,7 +82,15 @@ import Testing
     func contentType() async throws {
         var form = SignedCall(action, clock: api.clock)
         form.headers[.contentType] = "application/x-www-form-urlencoded"
+        // Forms of signature v1 have no header of the API at all.
+        form.set("X-TC-Action", nil)
+        form.set("Authorization", nil)
         #expect(try await api.send(form).code == "UnsupportedProtocol")
+        let charset = SignedCall(action, contentType: "application/json; charset=UTF-8", clock: api.clock)
+        #expect(try await api.send(charset).code == nil)
+        let verbatim = SignedCall(
+            action, contentType: "application/json; charset=UTF-8", signsVerbatim: true, clock: api.clock)
+        #expect(try await api.send(verbatim).code == nil)
     }
 
     @Test("refuses parameters that the action does not have")

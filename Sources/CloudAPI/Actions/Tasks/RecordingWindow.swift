@@ -22,10 +22,10 @@ package struct RecordingWindow: Hashable, Sendable {
             self.start = now
         }
         self.end = try .parameter(end, "EndTime")
+        guard self.end > now else { throw APIFault(.invalidParameter, "EndTime must be later than now.") }
         guard self.start < self.end else {
             throw APIFault(.invalidParameter, "StartTime must less than EndTime!")
         }
-        guard self.end > now else { throw APIFault(.invalidParameter, "EndTime must be later than now.") }
         guard self.end.seconds <= now.seconds + Self.maximumAhead else {
             throw APIFault(.invalidParameter, "EndTime must be within 7 days from now.")
         }
