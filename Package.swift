@@ -64,7 +64,7 @@ let package = Package(
                 "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics, .nioCore,
             ]),
         .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
-        .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb]),
+        .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
             name: "Callbacks",
             dependencies: [
@@ -102,7 +102,7 @@ let package = Package(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "CatalogueTests",
-            dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting"]),
+            dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
             name: "StorageTests", dependencies: ["Media", "RecordingModel", "Storage", .nioCore, .nioPosix]),
         .testTarget(
