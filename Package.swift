@@ -65,7 +65,7 @@ let package = Package(
                 "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .metrics, .nioCore,
             ]),
         .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
-        .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb]),
+        .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
             name: "Callbacks",
             dependencies: [
@@ -103,7 +103,7 @@ let package = Package(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "CatalogueTests",
-            dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting"]),
+            dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
             name: "StorageTests", dependencies: ["Media", "RecordingModel", "Storage", .nioCore, .nioPosix]),
         .testTarget(

@@ -32,7 +32,9 @@ package protocol LiveSource: Sendable {
     func end(_ id: RecordingID, at time: WallTime)
 }
 
-/// Lets a sink stop the stream's socket from being read while too much waits to be written. Used on the stream's loop.
+/// Lets a sink stop the stream's socket from being read while too much waits to be written.
+///
+/// Used on the stream's loop.
 package protocol FlowControl: AnyObject {
     /// Stops reading; nests.
     func hold()
@@ -40,7 +42,9 @@ package protocol FlowControl: AnyObject {
     func release()
 }
 
-/// What a live stream feeds. Every call comes on the stream's loop.
+/// What a live stream feeds.
+///
+/// Every call comes on the stream's loop.
 package protocol PacketSink: AnyObject {
     /// A track is there, or its decoder configuration changed.
     func changed(_ track: Track)
