@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 package import Logging
 package import Media
-import CoreMetrics
 import NIOCore
 package import RecordingModel
 
@@ -11,9 +11,19 @@ package import RecordingModel
 /// Whatever happens (an order is made, stopped or deleted, a push begins or ends, the clock reaches a boundary) is
 /// the same step: the planner is told, and its changes are carried out. It sees events, never packets.
 package actor RecorderService {
+    /// An order and the push it records.
     private struct Start: Hashable {
         var taskID: String
         var publication: PublicationID
+    }
+
+    /// What is needed to start an order, whatever happens to it until then.
+    private struct Starting {
+        let source: any LiveSource
+        let start: WallTime
+        /// Brought forward by an end that comes meanwhile.
+        var end: WallTime
+        let templateID: UInt64
     }
 
     private let catalogue: any Catalogue
@@ -26,8 +36,8 @@ package actor RecorderService {
     private var planner = Planner()
     private var sources: [PublicationID: any LiveSource] = [:]
     private var running: [RecordingID: Recording] = [:]
-    /// Orders whose template is being read, and the end that came meanwhile.
-    private var starting: [Start: WallTime?] = [:]
+    /// Orders that are to start, until every format of theirs is in place.
+    private var starting: [Start: Starting] = [:]
     private let reports: AsyncStream<(RecordingID, RecorderReport)>
     private let report: AsyncStream<(RecordingID, RecorderReport)>.Continuation
     private var alarm: Task<Void, Never>?
@@ -57,7 +67,8 @@ package actor RecorderService {
 
     /// Carries out what recordings report, until `stop`.
     package func run() async {
-        for await (id, report) in reports { await received(report, of: id) }
+        // In a task of its own: the files must be noted even when another service has failed and all are cancelled.
+        await Task { for await (id, report) in reports { await received(report, of: id) } }.value
     }
 
     /// Returns when no recording is left, and lets `run` return.
@@ -65,22 +76,38 @@ package actor RecorderService {
     /// Called after the last push has ended.
     package func stop() async {
         alarm?.cancel()
-        if !running.isEmpty { await withCheckedContinuation { idleWaiters.append($0) } }
+        if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
         report.finish()
+    }
+
+    private var isIdle: Bool { running.isEmpty && starting.isEmpty }
+
+    private func wakeIdleWaiters() {
+        guard isIdle else { return }
+        for waiter in idleWaiters { waiter.resume() }
+        idleWaiters = []
     }
 
     // MARK: The planner's changes
 
     private func carryOut(_ changes: [Planner.Change]) async {
+        setAlarm()
+        var starts: [Start] = []
         for change in changes {
             switch change {
             case .start(let taskID, let publication, let start, let end, let templateID):
-                await startRecordings(taskID, publication, from: start, until: end, templateID: templateID)
+                guard let source = sources[publication] else { continue }
+                // All are noted before the first is waited for, so that an end finds each of them.
+                let key = Start(taskID: taskID, publication: publication)
+                starting[key] = Starting(source: source, start: start, end: end, templateID: templateID)
+                starts.append(key)
             case .end(let taskID, let publication, let time):
-                endRecordings(taskID, publication, at: time)
+                endRecordings(Start(taskID: taskID, publication: publication), at: time)
             }
         }
-        setAlarm()
+        guard !starts.isEmpty else { return }
+        // In a task of its own: an order is carried out even when whoever gave it no longer waits for the answer.
+        await Task { [starts] in for start in starts { await startRecordings(start) } }.value
     }
 
     private func setAlarm() {
@@ -95,23 +122,21 @@ package actor RecorderService {
         }
     }
 
-    private func startRecordings(
-        _ taskID: String, _ publication: PublicationID, from start: WallTime, until end: WallTime, templateID: UInt64
-    ) async {
-        let key = Start(taskID: taskID, publication: publication)
-        starting[key] = .some(nil)
-        let template = await template(templateID)
-        let endMeanwhile = starting.removeValue(forKey: key) ?? nil
-        guard let source = sources[publication] else { return }
+    private func startRecordings(_ key: Start) async {
+        guard let order = starting[key] else { return }
+        let template = await template(order.templateID)
         for format in RecordingFormat.allCases {
             guard let settings = template.formats[format], settings.isEnabled else { continue }
             await attach(
                 Recording(
-                    id: RecordingID(taskID: taskID, publication: publication, format: format),
-                    publication: source.publication, sessionID: DecimalID.random(), templateID: templateID,
-                    settings: settings, start: start, end: min(end, endMeanwhile ?? end)),
-                to: source)
+                    id: RecordingID(taskID: key.taskID, publication: key.publication, format: format),
+                    publication: order.source.publication, sessionID: DecimalID.random(),
+                    templateID: order.templateID, settings: settings, start: order.start,
+                    end: starting[key]?.end ?? order.end),
+                to: order.source)
         }
+        starting[key] = nil
+        wakeIdleWaiters()
     }
 
     private func attach(_ recording: Recording, to source: any LiveSource) async {
@@ -131,12 +156,11 @@ package actor RecorderService {
         }
     }
 
-    private func endRecordings(_ taskID: String, _ publication: PublicationID, at time: WallTime) {
-        let key = Start(taskID: taskID, publication: publication)
-        if starting[key] != nil { starting[key] = time }
+    private func endRecordings(_ key: Start, at time: WallTime) {
+        if let end = starting[key]?.end { starting[key]?.end = min(end, time) }
         for format in RecordingFormat.allCases {
-            sources[publication]?.end(
-                RecordingID(taskID: taskID, publication: publication, format: format), at: time)
+            sources[key.publication]?.end(
+                RecordingID(taskID: key.taskID, publication: key.publication, format: format), at: time)
         }
     }
 
@@ -167,9 +191,7 @@ package actor RecorderService {
             } else {
                 logger.info("recording ended", metadata: metadata(recording))
             }
-            guard running.isEmpty else { return }
-            for waiter in idleWaiters { waiter.resume() }
-            idleWaiters = []
+            wakeIdleWaiters()
         }
     }
 
