@@ -50,6 +50,7 @@ package final class RTMPListener: Sendable {
     /// Stops accepting, ends every push, and returns when all of them have been announced as over.
     package func stop() async {
         try? await server.withLock { $0 }?.close()
+        await environment.registry.stop()
         for channel in connections.withLock({ Array($0.values) }) {
             channel.pipeline.fireUserInboundEventTriggered(CloseRequest(code: .serverStopped))
         }

@@ -25,6 +25,7 @@ actor StreamRegistry {
     /// Pushes that were asked for and neither refused nor over.
     private var open = 0
     private var drainWaiters: [CheckedContinuation<Void, Never>] = []
+    private var isStopping = false
 
     init(
         admission: Admission, observer: any PublicationObserver, clock: any WallClock, limits: IngestLimits,
@@ -43,6 +44,8 @@ actor StreamRegistry {
         _ source: LoopBoundSource, connection: ConnectionHandle, query: @Sendable (String) -> String?
     ) async -> StopCode? {
         let publication = source.publication
+        // A request that was on its way here when the server began to stop must not begin anything any more.
+        guard !isStopping else { return .serverStopped }
         open += 1
         if let refusal = await refusal(of: publication, connection: connection, query: query) {
             metrics.publicationRefused(refusal)
@@ -68,6 +71,11 @@ actor StreamRegistry {
         closed()
     }
 
+    /// Admits no push any more.
+    func stop() {
+        isStopping = true
+    }
+
     /// Returns when no push is left.
     func drained() async {
         guard open > 0 else { return }
@@ -89,22 +97,23 @@ actor StreamRegistry {
         }
         while let entry = entries[publication.key] {
             // After each wait the registry is looked at again: another successor may have been quicker.
-            guard await isDead(entry.connection) else { return .alreadyPublished }
-            await over(publication.key, entry.publication)
+            guard await isOver(entry) else { return .alreadyPublished }
+            await end(of: entry.publication, publication.key)
         }
         entries[publication.key] = Entry(publication: publication.id, connection: connection)
         return nil
     }
 
-    /// Whether a connection is closed, or so silent that it is closed now in favour of a successor.
-    private func isDead(_ connection: ConnectionHandle) async -> Bool {
-        guard let silence = await connection.silence() else { return true }
+    /// Whether a push is over, or so silent that its connection is closed now in favour of a successor.
+    private func isOver(_ entry: Entry) async -> Bool {
+        guard let silence = await entry.connection.silence(of: entry.publication) else { return true }
         guard silence >= limits.takeoverSilence else { return false }
-        connection.close(.replacedDeadPush)
+        entry.connection.close(.replacedDeadPush)
         return true
     }
 
-    private func over(_ key: StreamKey, _ publication: PublicationID) async {
+    /// Returns when a push has been announced as over.
+    private func end(of publication: PublicationID, _ key: StreamKey) async {
         guard entries[key]?.publication == publication else { return }
         await withCheckedContinuation { entries[key]?.successors.append($0) }
     }

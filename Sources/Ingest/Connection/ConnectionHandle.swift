@@ -25,11 +25,11 @@ struct ConnectionHandle: Sendable {
         channel.eventLoop.execute { handler.value.answered(refusal) }
     }
 
-    /// How long the publisher has been silent; nil when the connection is closed.
-    func silence() async -> TimeAmount? {
+    /// How long the publisher has been silent; nil when that push of its is over.
+    func silence(of publication: PublicationID) async -> TimeAmount? {
         let handler = handler
         return await withCheckedContinuation { continuation in
-            channel.eventLoop.execute { continuation.resume(returning: handler.value.silence) }
+            channel.eventLoop.execute { continuation.resume(returning: handler.value.silence(of: publication)) }
         }
     }
 

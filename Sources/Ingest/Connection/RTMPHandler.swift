@@ -22,6 +22,8 @@ final class RTMPHandler: ChannelInboundHandler {
         /// Asked for admission; nothing is read until the answer.
         case admitting(LiveStream)
         case publishing(LiveStream)
+        /// Closed while the sinks held the stream back: they get what has been received, then the push ends.
+        case draining(LiveStream, StopCode)
         /// Closed before admission answered: should it have admitted the push, the push ends with this code.
         case abandoned(LiveStream, StopCode)
         case closed
@@ -116,7 +118,7 @@ final class RTMPHandler: ChannelInboundHandler {
     private var isOpen: Bool {
         switch phase {
         case .waiting, .admitting, .publishing: true
-        case .abandoned, .closed: false
+        case .draining, .abandoned, .closed: false
         }
     }
 
@@ -161,7 +163,7 @@ final class RTMPHandler: ChannelInboundHandler {
         case .abandoned(let stream, let code):
             phase = .closed
             if refusal == nil { end(stream, code) }
-        case .waiting, .publishing, .closed:
+        case .waiting, .publishing, .draining, .closed:
             assertionFailure("an answer without a question")
         }
     }
@@ -185,10 +187,10 @@ final class RTMPHandler: ChannelInboundHandler {
         switch phase {
         case .waiting: phase = .closed
         case .admitting(let stream): phase = .abandoned(stream, code)
-        case .publishing:
-            endPublication(code, context: context)
-            phase = .closed
-        case .abandoned, .closed: return
+        case .publishing(let stream):
+            phase = .draining(stream, code)
+            drain()
+        case .draining, .abandoned, .closed: return
         }
         deadline?.cancel()
         ticks?.cancel()
@@ -196,12 +198,33 @@ final class RTMPHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
+    /// Hands on the media received before the connection closed, as far as the sinks take it, then ends the push.
+    private func drain() {
+        guard case .draining(let stream, let code) = phase else { return }
+        let arrived = environment.clock.now
+        while holds == 0 {
+            switch try? session.next() {
+            case .media(let event): stream.received(event, arrived: arrived)
+            case .send, .fault: break
+            case .publish, .unpublish, nil:
+                phase = .closed
+                return end(stream, code)
+            }
+        }
+    }
+
     // MARK: Time
 
-    /// How long the publisher has been silent; nil when its connection is closed.
-    var silence: TimeAmount? {
-        guard isOpen, let context else { return nil }
-        return context.eventLoop.now - lastData
+    /// How long the publisher of a push has been silent; nil when that push is over.
+    func silence(of publication: PublicationID) -> TimeAmount? {
+        guard let context else { return nil }
+        switch phase {
+        // It can't be blamed for silence while nothing is read of it.
+        case .admitting(let stream), .publishing(let stream):
+            guard stream.publication.id == publication else { return nil }
+            return holds > 0 ? .zero : context.eventLoop.now - lastData
+        case .waiting, .draining, .abandoned, .closed: return nil
+        }
     }
 
     private func startHandshakeTimer(_ context: ChannelHandlerContext) {
@@ -239,7 +262,9 @@ extension RTMPHandler: FlowControl {
 
     func release() {
         holds -= 1
-        guard holds == 0, let context else { return }
+        guard holds == 0 else { return }
+        drain()
+        guard isOpen, let context else { return }
         lastData = context.eventLoop.now
         setReading(true)
         pump(context)

@@ -41,14 +41,13 @@ final class LiveStream {
 
     func attach(_ id: RecordingID, from start: WallTime, makeSink: (any FlowControl) -> any PacketSink) {
         let sink = makeSink(flow)
-        if let end {
-            // The push ended while the order was on its way here.
-            sink.sourceEnded(at: end)
-            return
-        }
         for track in tracks { sink.changed(track) }
-        for entry in cache.replay(from: start) { sink.received(entry.packet, arrived: entry.arrived) }
-        sinks.append((id, sink))
+        // When the push ended while the order was on its way here, what is kept of it belongs to the order, unless
+        // that begins later still.
+        if end.map({ start < $0 }) ?? true {
+            for entry in cache.replay(from: start) { sink.received(entry.packet, arrived: entry.arrived) }
+        }
+        if let end { sink.sourceEnded(at: end) } else { sinks.append((id, sink)) }
     }
 
     func end(_ id: RecordingID, at time: WallTime) {
