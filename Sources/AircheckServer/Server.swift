@@ -80,7 +80,7 @@ package enum Server {
         // Shut down from the last to the first: the API, the publishers, the recordings, the callbacks.
         let services: [any ServiceLifecycle.Service] = [
             CallbackRunner(callbacks: callbacks), RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
-            application,
+            HTTPRunner(application: application, patience: .seconds(5)),
         ]
         try await supervise(services, readiness: readiness, logger: logger)
         await store.shutdown()

@@ -5,6 +5,25 @@ import Ingest
 import Recorder
 import ServiceLifecycle
 
+/// Serves HTTP until it is told to stop, and lets the requests of that moment come to their end.
+struct HTTPRunner: Service {
+    let application: any Service
+    /// How long they may take: a client that dawdles must not keep the files behind it from being sealed.
+    let patience: Duration
+
+    func run() async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await application.run() }
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: patience)
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+}
+
 /// Delivers callbacks until everything before it has stopped.
 struct CallbackRunner: Service {
     let callbacks: CallbackService
