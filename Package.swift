@@ -89,7 +89,7 @@ let package = Package(
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
             name: "RecordingTesting",
-            dependencies: ["Media", "RTMP", "RecordingModel", .nioCore],
+            dependencies: ["Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
             path: "Sources/RecordingTesting"),
         .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
@@ -125,11 +125,15 @@ let package = Package(
         .testTarget(
             name: "RecorderTests",
             dependencies: [
-                "Media", "Recorder", "RecordingModel", "RecordingTesting", .logging, .nioCore, .nioEmbedded,
+                "FLV", "HLS", "MPEGTS", "Media", "Recorder", "RecordingModel", "RecordingTesting", .logging, .nioCore,
+                .nioEmbedded, .nioPosix,
             ]),
         .testTarget(
             name: "AircheckServerTests",
-            dependencies: ["AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .logging, .nioCore]),
+            dependencies: [
+                "AircheckServer", "CloudAPI", "Ingest", "RecordingModel", "RecordingTesting", .coreMetrics, .logging,
+                .nioCore, .nioPosix, .serviceLifecycle,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Media", "RTMP", "RecordingTesting", .asyncHTTPClient, .nioCore, .nioPosix, .subprocess]),

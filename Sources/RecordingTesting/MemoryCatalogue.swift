@@ -18,6 +18,7 @@ package actor MemoryCatalogue: Catalogue {
 
     private var tasks: [String: RecordingTask] = [:]
     private var recordTemplateList: [RecordTemplate] = []
+    private var templateDelay: (@Sendable () async -> Void)?
     private var domains: [String: PushDomain] = [:]
     private var callbackTemplates: [CallbackTemplate] = []
     private var callbackRules: [RuleKey: Int64] = [:]
@@ -69,7 +70,17 @@ extension MemoryCatalogue {
         return Int64(recordTemplateList.count)
     }
 
-    package func recordTemplate(id: Int64) -> RecordTemplate? { recordTemplateList.first { $0.id == id } }
+    /// Lets every reading of a template wait.
+    package func delayTemplates(by delay: @escaping @Sendable () async -> Void) {
+        templateDelay = delay
+    }
+
+    /// As SQLite's reader does, it throws when its task has been cancelled.
+    package func recordTemplate(id: Int64) async throws -> RecordTemplate? {
+        await templateDelay?()
+        try Task.checkCancellation()
+        return recordTemplateList.first { $0.id == id }
+    }
 
     package func recordTemplates() -> [RecordTemplate] { recordTemplateList }
 

@@ -142,16 +142,18 @@ import Testing
         #expect(try folder.text("dropped/0.part") == "what there was")
     }
 
-    @Test("serves a thousand recordings at once and leaks no descriptor")
-    func thousand() async throws {
-        let writers = (0..<1_000).map { store.makeWriter(folder: ["live", "room\($0)"]) }
+    /// Each recording costs the disk a dozen syncs; so many are enough to be more than the threads by far.
+    @Test("serves many recordings at once and leaks no descriptor")
+    func many() async throws {
+        let count = 64
+        let writers = (0..<count).map { store.makeWriter(folder: ["live", "room\($0)"]) }
         try await withThrowingTaskGroup { group in
             for (number, writer) in writers.enumerated() {
                 group.addTask { try await writer.write([.open, .append("\(number):")]) }
             }
             try await group.waitForAll()
         }
-        #expect(try folder.openFiles().count == 1_000)
+        #expect(try folder.openFiles().count == count)
         try await withThrowingTaskGroup { group in
             for (number, writer) in writers.enumerated() {
                 group.addTask {
@@ -161,7 +163,7 @@ import Testing
             try await group.waitForAll()
         }
         #expect(try folder.openFiles().isEmpty)
-        for number in stride(from: 0, to: 1_000, by: 37) {
+        for number in 0..<count {
             #expect(try folder.text("live/room\(number)/\(number).ts") == "\(number):end")
             #expect(try folder.names(in: "live/room\(number)") == ["\(number).ts", "index.m3u8"])
         }

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FLV
+import HLS
+import MPEGTS
+import Media
+import NIOCore
+import NIOEmbedded
+import RecordingModel
+import RecordingTesting
+import Testing
+
+@testable import Recorder
+
+@Suite("Recorder sink")
+struct RecorderSinkTests {
+    private static let quarter = 256 << 10
+
+    /// A sink, and all that it touches.
+    private final class Bench<P: Packager> {
+        let writer = TestWriter()
+        let flow = TestFlow()
+        let loop = EmbeddedEventLoop()
+        let clock = ManualWallClock(.test(0))
+        let reports = Journal()
+        let sink: RecorderSink<P>
+
+        init(_ packager: P, until end: WallTime = .test(3_600_000)) throws {
+            sink = RecorderSink(
+                session: RecordingSession(packager: packager, until: end), writer: writer, flow: flow, eventLoop: loop,
+                clock: clock, report: { [reports] in reports.note($0.summary) })
+            sink.changed(try .testVideo())
+            sink.changed(try .testAudio())
+        }
+
+        /// Feeds a packet that arrives at its own time.
+        func receive(_ packet: MediaPacket) {
+            clock.set(.test(packet.decodeTime.milliseconds))
+            sink.received(packet, arrived: clock.now)
+        }
+
+        /// A keyframe and its audio, so that nothing waits in the packager any more.
+        func begin() {
+            receive(.picture(at: 0, keyframe: true, size: 100))
+            receive(.audio(at: 0))
+        }
+
+        func completeAll(_ fault: StorageFault? = nil) {
+            while writer.waitingCount > 0 {
+                writer.complete(fault)
+                loop.run()
+            }
+        }
+    }
+
+    private func flv(
+        interval: MediaTime = .seconds(3_600), until end: WallTime = .test(3_600_000)
+    ) throws -> Bench<SingleFilePackager<FLVMuxer>> {
+        let naming = FileNaming(streamID: "room")
+        return try Bench(SingleFilePackager(muxer: FLVMuxer(), interval: interval, naming: naming), until: end)
+    }
+
+    private func hls() throws -> Bench<HLSPackager<TSMuxer>> {
+        try Bench(HLSPackager(muxer: TSMuxer()) { _, _ in "title" })
+    }
+
+    // MARK: Batches
+
+    @Test("collects a quarter of a mebibyte before it writes")
+    func batches() throws {
+        let bench = try flv()
+        bench.begin()
+        for number in 1...3 { bench.receive(.picture(at: Int64(number) * 40, size: 64 << 10)) }
+        #expect(bench.writer.jobs.isEmpty)
+        bench.receive(.picture(at: 160, size: 64 << 10))
+        let job = try #require(bench.writer.jobs.first)
+        #expect(job.first == .open)
+        #expect((Self.quarter..<Self.quarter + (64 << 10)).contains(job.byteCount))
+        #expect(bench.writer.jobs.count == 1)
+    }
+
+    @Test("writes what has collected as time passes, and nothing when there is nothing")
+    func passing() throws {
+        let bench = try flv()
+        bench.sink.passed(.test(0))
+        #expect(bench.writer.jobs.isEmpty)
+        bench.begin()
+        bench.sink.passed(.test(500))
+        #expect(bench.writer.jobs.count == 1)
+        bench.sink.passed(.test(1_000))
+        #expect(bench.writer.jobs.count == 1)
+    }
+
+    // MARK: Flow
+
+    @Test("holds the stream while more than 8 MiB wait, and lets it go on once half of that is written")
+    func flow() throws {
+        let bench = try flv()
+        bench.begin()
+        var time: Int64 = 0
+        while bench.flow.holds == 0, time < 10_000 {
+            time += 40
+            bench.receive(.picture(at: time, size: 64 << 10))
+        }
+        #expect(bench.writer.jobs.joined().reduce(0) { $0 + [$1].byteCount } > 8 << 20)
+        #expect(bench.writer.jobs.dropLast().joined().reduce(0) { $0 + [$1].byteCount } <= 8 << 20)
+        // What is still on its way to a stream that is held is taken all the same.
+        for _ in 0..<8 {
+            time += 40
+            bench.receive(.picture(at: time, size: 64 << 10))
+        }
+        #expect(bench.flow.holds == 1)
+
+        var inFlight = bench.writer.jobs.map(\.byteCount)
+        while bench.flow.releases == 0, !inFlight.isEmpty {
+            #expect(inFlight.reduce(0, +) > 4 << 20)
+            inFlight.removeFirst()
+            bench.writer.complete()
+            bench.loop.run()
+        }
+        #expect(inFlight.reduce(0, +) <= 4 << 20)
+        bench.completeAll()
+        #expect(bench.flow.holds == 1)
+        #expect(bench.flow.releases == 1)
+    }
+
+    @Test("lets the stream go on when the disk fails or the recording ends", arguments: [true, false])
+    func flowAtTheEnd(fails: Bool) throws {
+        let bench = try flv()
+        bench.begin()
+        for time in 1...150 { bench.receive(.picture(at: Int64(time) * 40, size: 64 << 10)) }
+        #expect(bench.flow.holds == 1)
+        if !fails { bench.sink.sourceEnded(at: .test(6_000)) }
+        bench.completeAll(fails ? StorageFault(errorNumber: 28, operation: "write") : nil)
+        #expect(bench.flow.releases == 1)
+        #expect(bench.reports.lines.count == (fails ? 1 : 2))
+    }
+
+    // MARK: Ends
+
+    @Test("reports each file once it is written, and the end behind the last")
+    func reports() throws {
+        let bench = try flv(interval: .seconds(1))
+        bench.begin()
+        for time in stride(from: Int64(40), through: 3_500, by: 20) {
+            bench.receive(time % 40 == 0 ? .picture(at: time, keyframe: time % 1_000 == 0, size: 50) : .audio(at: time))
+        }
+        #expect(bench.reports.lines.isEmpty, "nothing is written yet")
+        bench.sink.sourceEnded(at: .test(3_500))
+        #expect(bench.sink.isEnded)
+        bench.completeAll()
+        let sealed = bench.writer.log.filter { $0.hasPrefix("seal ") }.map { $0.dropFirst(5) }
+        #expect(sealed.count == 4)
+        #expect(bench.reports.lines == sealed.map { "finished \($0)" } + ["ended"])
+    }
+
+    @Test("seals the playlist when the push ends")
+    func hlsEnd() throws {
+        let bench = try hls()
+        bench.begin()
+        bench.receive(.picture(at: 40, size: 100))
+        bench.sink.sourceEnded(at: .test(80))
+        bench.completeAll()
+        #expect(bench.reports.lines == ["finished index.m3u8", "ended"])
+        guard case .replace("index.m3u8", let playlist)? = bench.writer.jobs.joined().last else {
+            Issue.record("the playlist is not the last that was written")
+            return
+        }
+        #expect(String(buffer: playlist).hasSuffix("#EXT-X-ENDLIST\n"))
+    }
+
+    @Test("ends without a file when nothing was recorded")
+    func empty() throws {
+        let bench = try flv()
+        bench.sink.sourceEnded(at: .test(0))
+        bench.completeAll()
+        #expect(bench.reports.lines == ["ended"])
+        #expect(bench.writer.log.isEmpty)
+    }
+
+    @Test("ends at its time, by a packet or by the clock, and leaves out what arrives then", arguments: [true, false])
+    func endTime(byPacket: Bool) throws {
+        let bench = try flv(until: .test(200))
+        bench.begin()
+        bench.receive(.picture(at: 199, size: 100_000))
+        if byPacket { bench.receive(.picture(at: 200, size: 100_000)) } else { bench.sink.passed(.test(200)) }
+        #expect(bench.sink.isEnded)
+        bench.completeAll()
+        #expect(bench.reports.lines.last == "ended")
+        #expect((100_000..<200_000).contains(bench.writer.jobs.reduce(0) { $0 + $1.byteCount }))
+    }
+
+    @Test("is ended earlier on demand, never later")
+    func endOnDemand() throws {
+        let bench = try flv(until: .test(1_000))
+        bench.begin()
+        bench.sink.end(at: .test(2_000))
+        #expect(!bench.sink.isEnded)
+        bench.sink.end(at: .test(500))
+        #expect(!bench.sink.isEnded, "that time is yet to come")
+        bench.clock.set(.test(600))
+        bench.sink.end(at: .test(500))
+        #expect(bench.sink.isEnded)
+    }
+
+    @Test("does nothing after its end")
+    func afterTheEnd() throws {
+        let bench = try flv()
+        bench.begin()
+        bench.sink.sourceEnded(at: .test(40))
+        bench.completeAll()
+        let (log, reports) = (bench.writer.log, bench.reports.lines)
+        bench.receive(.picture(at: 80, keyframe: true, size: 1 << 20))
+        bench.sink.changed(try .testVideo(level: 31))
+        bench.sink.passed(.test(120))
+        bench.sink.end(at: .test(120))
+        bench.sink.sourceEnded(at: .test(120))
+        bench.completeAll()
+        #expect(bench.writer.log == log)
+        #expect(bench.reports.lines == reports)
+    }
+
+    // MARK: Faults
+
+    @Test("ends once with the storage's fault, however many writes fail behind the first")
+    func storageFault() throws {
+        let bench = try flv()
+        bench.begin()
+        for time in 1...12 { bench.receive(.picture(at: Int64(time) * 40, size: 64 << 10)) }
+        #expect(bench.writer.waitingCount == 3)
+        bench.writer.complete(StorageFault(errorNumber: 28, operation: "write"))
+        bench.loop.run()
+        #expect(bench.sink.isEnded)
+        bench.receive(.picture(at: 600, keyframe: true, size: 64 << 10))
+        bench.completeAll()
+        #expect(bench.reports.lines == ["ended storage 28"])
+    }
+
+    @Test("reports a fault of the last write, and not the file that it should have sealed")
+    func faultAtTheEnd() throws {
+        let bench = try flv()
+        bench.begin()
+        bench.sink.sourceEnded(at: .test(40))
+        bench.completeAll(StorageFault(errorNumber: 5, operation: "sync"))
+        #expect(bench.reports.lines == ["ended storage 5"])
+    }
+
+    @Test("ends with the fault of a packet that the container can't hold")
+    func mediaFault() throws {
+        let bench = try flv()
+        bench.begin()
+        var packet = MediaPacket.picture(at: 40, size: 100)
+        packet.compositionOffset = .seconds(10_000)
+        bench.receive(packet)
+        #expect(bench.sink.isEnded)
+        bench.receive(.picture(at: 80, size: 100))
+        bench.completeAll()
+        #expect(bench.reports.lines == ["ended media"])
+    }
+}
+
+extension RecorderReport {
+    fileprivate var summary: String {
+        switch self {
+        case .finished(let file, at: _): "finished \(file.path)"
+        case .ended(nil): "ended"
+        case .ended(.media?): "ended media"
+        case .ended(.storage(let fault)?): "ended storage \(fault.errorNumber)"
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Media
+import NIOCore
+import Recorder
+import RecordingModel
+import RecordingTesting
+import Synchronization
+
+/// A recorder service whose time, pushes and disk are a test's.
+final class TestRecorder: Sendable {
+    let catalogue = MemoryCatalogue()
+    let clock = ManualWallClock(.test(0))
+    let timer = ManualClock()
+    let store = TestStore()
+    let notifier: TestNotifier
+    let service: RecorderService
+    private let runner: Task<Void, Never>
+    private let sources = Mutex<[TestSource]>([])
+
+    private init() {
+        notifier = TestNotifier(catalogue: catalogue)
+        service = RecorderService(
+            catalogue: catalogue, notifier: notifier, factory: RecordingFactory(store: store, clock: clock),
+            clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        runner = Task { [service] in await service.run() }
+    }
+
+    /// Lets a test work with a service, then ends its pushes and stops it.
+    static func run(_ work: (TestRecorder) async throws -> Void) async throws {
+        let recorder = TestRecorder()
+        try await work(recorder)
+        for source in recorder.sources.withLock({ $0 }) { await recorder.end(source) }
+        await recorder.service.stop()
+        await recorder.runner.value
+        for source in recorder.sources.withLock({ $0 }) { try await source.shutdown() }
+    }
+
+    /// Cancels the task that carries out the recordings' reports.
+    func cancelRunner() {
+        runner.cancel()
+    }
+
+    /// Keeps an order's template with these formats enabled, and returns its number.
+    func template(_ formats: RecordingFormat...) async -> UInt64 {
+        var settings = FormatSettings()
+        settings.isEnabled = true
+        let template = RecordTemplate(
+            name: "test", formats: Dictionary(uniqueKeysWithValues: formats.map { ($0, settings) }))
+        return UInt64(await catalogue.insert(template))
+    }
+
+    /// An order for the stream `room`, from and until milliseconds of the test's time.
+    func task(
+        _ id: String, from start: Int64 = 0, until end: Int64 = 3_600_000, template: UInt64 = 0
+    ) -> RecordingTask {
+        RecordingTask(
+            id: id, key: Self.key, start: .test(start), end: .test(end), templateID: template, created: clock.now)
+    }
+
+    /// A push of the stream `room` that the service does not know yet.
+    func source(_ number: UInt64 = 1) async throws -> TestSource {
+        let source = try await TestSource(Self.key, number: number, begun: clock.now)
+        sources.withLock { $0.append(source) }
+        return source
+    }
+
+    /// A push of the stream `room` that the service has heard of.
+    func push(_ number: UInt64 = 1) async throws -> TestSource {
+        let source = try await source(number)
+        await service.publicationBegan(source)
+        return source
+    }
+
+    /// Ends a push, as ingest does: its sinks first.
+    func end(_ source: TestSource) async {
+        source.end(at: clock.now)
+        await service.publicationEnded(source.publication, at: clock.now, code: .clientEnded, resolution: nil)
+    }
+
+    private static let key = StreamKey(domain: "push.example.org", application: "live", stream: "room")
+}
+
+/// A store whose writers are done at once, or when the test says so.
+final class TestStore: MediaStore {
+    private let state = Mutex<(writers: [TestWriter], completesAtOnce: Bool)>(([], true))
+
+    var writers: [TestWriter] { state.withLock { $0.writers } }
+
+    /// Lets writes wait from now on.
+    func holdWrites() {
+        state.withLock { $0.completesAtOnce = false }
+    }
+
+    func makeWriter(folder: [String]) -> any RecordingWriter {
+        state.withLock { state in
+            let writer = TestWriter(completesAtOnce: state.completesAtOnce)
+            state.writers.append(writer)
+            return writer
+        }
+    }
+}
+
+/// Notes what it is told: `file order1 flv known`, `push began 1`, `push ended 1`.
+struct TestNotifier: Notifier {
+    let catalogue: MemoryCatalogue
+    let journal = Journal()
+
+    func notify(_ event: RecordingEvent) async {
+        switch event {
+        case .fileRecorded(let file):
+            let isKnown = await catalogue.files(ids: [file.id]) == [file]
+            journal.note("file \(file.taskID) \(file.format)\(isKnown ? "" : " unknown to the catalogue")")
+        case .pushBegan(let publication): journal.note("push began \(publication.id.number)")
+        case .pushEnded(let publication, at: _, code: _, resolution: _):
+            journal.note("push ended \(publication.id.number)")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import NIOCore
+import RecordingModel
+import Synchronization
+
+/// A writer that keeps what it is told to write, and is done with it at once or when the test says so.
+final class TestWriter: RecordingWriter {
+    private typealias Completion = @Sendable (Result<Void, StorageFault>) -> Void
+
+    private struct State {
+        var jobs: [[FileOperation]] = []
+        var waiting: [Completion] = []
+        var fault: StorageFault?
+    }
+
+    private let completesAtOnce: Bool
+    private let state = Mutex(State())
+
+    init(completesAtOnce: Bool = false) {
+        self.completesAtOnce = completesAtOnce
+    }
+
+    /// What was submitted, a job each.
+    var jobs: [[FileOperation]] { state.withLock { $0.jobs } }
+
+    /// Jobs that have not been completed.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// `open`, `append 17`, `seal a.flv`, `replace index.m3u8` of all jobs.
+    var log: [String] { jobs.joined().map(\.summary) }
+
+    func submit(_ operations: [FileOperation], completion: @escaping @Sendable (Result<Void, StorageFault>) -> Void) {
+        state.withLock { state in
+            state.jobs.append(operations)
+            state.waiting.append(completion)
+        }
+        if completesAtOnce { complete() }
+    }
+
+    /// Completes the oldest job; those behind a failure fail with the same fault.
+    func complete(_ fault: StorageFault? = nil) {
+        let (completion, fault) = state.withLock { state in
+            state.fault = state.fault ?? fault
+            return (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.fault)
+        }
+        completion?(fault.map { .failure($0) } ?? .success(()))
+    }
+}
+
+extension [FileOperation] {
+    /// Bytes that these operations write.
+    var byteCount: Int { reduce(0) { $0 + $1.byteCount } }
+}
+
+extension FileOperation {
+    fileprivate var byteCount: Int {
+        switch self {
+        case .open, .seal: 0
+        case .append(let bytes), .replace(_, let bytes): bytes.readableBytes
+        }
+    }
+
+    fileprivate var summary: String {
+        switch self {
+        case .open: "open"
+        case .append(let bytes): "append \(bytes.readableBytes)"
+        case .seal(let name, _): "seal \(name)"
+        case .replace(let name, _): "replace \(name)"
+        }
+    }
+}
