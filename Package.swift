@@ -5,7 +5,6 @@ import PackageDescription
 extension Target.Dependency {
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient: Self = .product(name: "AsyncHTTPClient", package: "async-http-client")
-    static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let coreMetrics: Self = .product(name: "CoreMetrics", package: "swift-metrics")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
@@ -13,7 +12,6 @@ extension Target.Dependency {
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
-    static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -21,6 +19,7 @@ extension Target.Dependency {
     static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
     static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let yams: Self = .product(name: "Yams", package: "Yams")
 }
 
 let package = Package(
@@ -31,8 +30,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-        .package(
-            url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["JSON", "YAML"]),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
@@ -40,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
@@ -59,23 +57,23 @@ let package = Package(
         // MARK: Edges: one outside library each; none imports another.
         .target(
             name: "Ingest",
-            dependencies: ["Media", "RTMP", "RecordingModel", .crypto, .logging, .metrics, .nioCore, .nioPosix]),
+            dependencies: ["Media", "RTMP", "RecordingModel", .crypto, .logging, .coreMetrics, .nioCore, .nioPosix]),
         .target(
             name: "Recorder",
             dependencies: [
-                "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .metrics, .nioCore,
+                "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics, .nioCore,
             ]),
         .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb]),
         .target(
             name: "Callbacks",
             dependencies: [
-                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .metrics, .nioCore,
+                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore,
             ]),
         .target(
             name: "CloudAPI",
             dependencies: [
-                "Media", "RecordingModel", .crypto, .httpTypes, .hummingbird, .logging, .metrics, .nioCore,
+                "Media", "RecordingModel", .crypto, .httpTypes, .hummingbird, .logging, .coreMetrics, .nioCore,
             ]),
 
         // MARK: Composition.
@@ -83,8 +81,8 @@ let package = Package(
             name: "AircheckServer",
             dependencies: [
                 "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "Storage", .configuration, .coreMetrics, .crypto, .httpTypes, .hummingbird, .logging, .metrics,
-                .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
+                "Storage", .coreMetrics, .crypto, .httpTypes, .hummingbird, .logging,
+                .nioCore, .nioPosix, .serviceLifecycle, .unixSignals, .yams,
             ]),
         .executableTarget(name: "aircheck", dependencies: ["AircheckServer", .argumentParser]),
 
@@ -131,7 +129,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "AircheckServerTests",
-            dependencies: ["AircheckServer", "RecordingModel", .configuration, .logging]),
+            dependencies: ["AircheckServer", "RecordingModel", .coreMetrics, .logging]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

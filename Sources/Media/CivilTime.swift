@@ -39,6 +39,11 @@ package struct CivilTime: Hashable, Sendable {
     /// `2026-11-23 11:10:00`, the form of the API's Beijing times when `offset` was eight hours.
     package var spaced: String { "\(date) \(clock)" }
 
+    /// `20261123T031000Z` when `offset` was 0, short enough for the names of folders.
+    package var compact: String {
+        "\(date)T\(clock)Z".replacing("-", with: "").replacing(":", with: "")
+    }
+
     /// Eight hours east of UTC, in seconds: the zone of the API's names and local times.
     package static let beijingOffset: Int64 = 8 * 3_600
 

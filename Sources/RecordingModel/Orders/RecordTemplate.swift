@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Media
+
 /// The settings of one format of a template: `RecordParam` of the API.
 package struct FormatSettings: Hashable, Sendable {
     package var isEnabled = false
@@ -18,6 +20,12 @@ package struct FormatSettings: Hashable, Sendable {
     package var cosBucketPath = ""
 
     package init() {}
+
+    /// `vodFileName` as a pattern; the default one when it is empty.
+    package var fileNamePattern: FileNamePattern {
+        // What is no pattern was refused when the template was made.
+        (try? FileNamePattern(vodFileName)) ?? .standard
+    }
 }
 
 /// What a recording order or rule says of the files to write.

@@ -56,6 +56,8 @@ package protocol PacketSink: AnyObject {
     func end(at time: WallTime)
     /// The push is over: the recording ends here.
     func sourceEnded(at time: WallTime)
+    /// Whether nothing more will be recorded, so that the sink can be forgotten.
+    var isEnded: Bool { get }
 }
 
 /// Hears of pushes as they come and go.

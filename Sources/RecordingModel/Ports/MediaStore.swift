@@ -10,8 +10,6 @@ package protocol MediaStore: Sendable {
 
 /// Carries out the file operations of one recording, one job at a time, in their order, off the caller's thread.
 package protocol RecordingWriter: Sendable {
-    /// Where the files are: below the media folder, `/` between the parts, not percent-encoded for URLs.
-    var folder: String { get }
     /// Queues operations; `completion` is called on any thread once they are done, or failed.
     ///
     /// After a failure nothing more is written: the operations queued behind it fail too, with the same fault.

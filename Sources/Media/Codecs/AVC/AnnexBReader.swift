@@ -9,7 +9,7 @@ package struct AnnexBReader: Sendable {
     /// Reads a stream that begins with a start code; what stands before the first one is passed over.
     package init(stream: ByteBuffer) {
         self.stream = stream
-        skipToStartCode()
+        self.stream.moveReaderIndex(to: nextStartCode)
     }
 
     /// Whether the bytes begin with a start code of three or four bytes.
@@ -22,28 +22,24 @@ package struct AnnexBReader: Sendable {
     package mutating func next() -> NALUnit? {
         while stream.readableBytes > 3 {
             stream.moveReaderIndex(forwardBy: 3)
-            let begin = stream.readerIndex
-            skipToStartCode()
+            let startCode = nextStartCode
             // Zeros between a unit and the next start code belong to neither (B.1.1).
-            var end = stream.readerIndex
-            while end > begin, stream.getInteger(at: end - 1, as: UInt8.self) == 0 { end -= 1 }
-            if let bytes = stream.getSlice(at: begin, length: end - begin), let unit = NALUnit(bytes: bytes) {
-                return unit
-            }
+            var end = startCode
+            while end > stream.readerIndex, stream.getInteger(at: end - 1, as: UInt8.self) == 0 { end -= 1 }
+            let bytes = stream.getSlice(at: stream.readerIndex, length: end - stream.readerIndex)
+            stream.moveReaderIndex(to: startCode)
+            if let unit = bytes.flatMap(NALUnit.init) { return unit }
         }
         return nil
     }
 
-    /// Moves to the next 00 00 01, or to the end.
-    private mutating func skipToStartCode() {
+    /// Where the next 00 00 01 stands; the end of the stream if nowhere.
+    private var nextStartCode: Int {
         var zeros = 0
         for (index, byte) in zip(stream.readerIndex..., stream.readableBytesView) {
-            if byte == 1, zeros >= 2 {
-                stream.moveReaderIndex(to: index - 2)
-                return
-            }
+            if byte == 1, zeros >= 2 { return index - 2 }
             zeros = byte == 0 ? zeros + 1 : 0
         }
-        stream.moveReaderIndex(to: stream.writerIndex)
+        return stream.writerIndex
     }
 }

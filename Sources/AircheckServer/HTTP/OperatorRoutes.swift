@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `/healthz`, `/readyz` and `/metrics`: what an operator's tools ask.
+struct OperatorRoutes {
+    let readiness: Readiness
+    let metrics: MetricsRegistry
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("healthz") { _, _ in Self.text("ok\n") }
+        router.get("readyz") { [readiness] _, _ in
+            if let reason = readiness.reason {
+                Self.text("\(reason)\n", status: .serviceUnavailable)
+            } else {
+                Self.text("ready\n")
+            }
+        }
+        router.get("metrics") { [metrics] _, _ in
+            Self.text(metrics.text, type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+    }
+
+    private static func text(
+        _ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+
+/// The folder that holds everything a server must not forget; one server at a time.
+struct DataFolder: ~Copyable {
+    let path: String
+    private let lock: Int32
+
+    /// Makes the folder if need be and takes its lock.
+    init(path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw SettingsError(description: "--data-dir \(path) can't be made: \(error.localizedDescription)")
+        }
+        self.path = path
+        lock = unsafe open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0 else {
+            throw SettingsError(description: "--data-dir \(path) can't be written to")
+        }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            close(lock)
+            throw SettingsError(description: "--data-dir \(path) is in use by another server")
+        }
+    }
+
+    deinit {
+        close(lock)
+    }
+
+    var cataloguePath: String { "\(path)/catalogue.sqlite" }
+    var mediaPath: String { "\(path)/media" }
+    var readyPath: String { "\(path)/ready.json" }
+}

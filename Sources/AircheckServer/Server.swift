@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Callbacks
+import CatalogueSQLite
+import CloudAPI
+import Foundation
+import Hummingbird
+import Ingest
+package import Logging
+import Media
+import CoreMetrics
+import NIOCore
+import NIOPosix
+import Recorder
+import RecordingModel
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+/// The whole server: settings in, services out.
+package enum Server {
+    /// Runs until SIGTERM or SIGINT has sealed every file.
+    ///
+    /// - Throws: `SettingsError` for what the operator can mend; other errors for what broke.
+    package static func run(_ configuration: ServerConfiguration, metrics: MetricsRegistry, logger: Logger) async throws
+    {
+        let folder = try DataFolder(path: configuration.dataDirectory)
+        ReadyFile.remove(folder.readyPath)
+        let readyPath = folder.readyPath
+        let readiness = Readiness()
+        let clock = SystemClock()
+        let credentials = try credentials(configuration)
+
+        let httpHost = configuration.httpAddress.host
+        let reservation = configuration.httpAddress.port == 0 ? try PortReservation(host: httpHost) : nil
+        let http = HostAndPort(host: httpHost, port: reservation?.port ?? configuration.httpAddress.port)
+        let publicURL = configuration.publicURL ?? "http://\(http)"
+
+        let catalogue = try await openCatalogue(folder.cataloguePath, clock: clock)
+        let store = try FileStore(root: folder.mediaPath)
+        let callbacks = CallbackService(
+            catalogue: catalogue, appID: configuration.appID, publicURL: publicURL, clock: clock, logger: logger)
+        let recorder = RecorderService(
+            catalogue: catalogue, notifier: callbacks, factory: RecordingFactory(store: store, clock: clock),
+            clock: clock, logger: logger)
+        try await recorder.restore()
+
+        let listener = RTMPListener(
+            group: MultiThreadedEventLoopGroup.singleton,
+            admission: Admission(catalogue: catalogue, openDomains: configuration.openDomains),
+            observer: recorder, clock: clock, limits: configuration.ingest, logger: logger)
+        let rtmp = try await bind(listener, to: configuration.rtmpAddress)
+
+        let router = Router()
+        OperatorRoutes(readiness: readiness, metrics: metrics).add(to: router)
+        MediaRoutes(folder: folder.mediaPath).add(to: router)
+        CloudAPIRoutes(
+            dependencies: .init(
+                catalogue: catalogue, orders: recorder, clock: clock, credentials: credentials, publicURL: publicURL,
+                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats)
+        ).add(to: router)
+        let application = Application(
+            router: router,
+            configuration: .init(address: .hostname(http.host, port: http.port), serverName: nil),
+            onServerRunning: { _ in
+                let ready = ReadyFile(pid: getpid(), rtmp: "\(rtmp)", http: "\(http)")
+                do { try ready.write(to: readyPath) } catch {
+                    logger.error("ready.json can't be written", metadata: ["error": "\(error)"])
+                }
+                readiness.set(.ready)
+                logger.info("ready rtmp=\(rtmp) http=\(http)")
+            },
+            logger: logger)
+
+        // Shut down from the last to the first: the API, the publishers, the recordings, the callbacks.
+        let services: [any Service] = [
+            CallbackRunner(callbacks: callbacks), RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
+            application,
+        ]
+        try await run(services, readiness: readiness, logger: logger)
+        _ = consume reservation
+        await store.shutdown()
+        try await catalogue.close()
+        ReadyFile.remove(readyPath)
+        _ = consume folder
+        logger.info("stopped")
+    }
+
+    private static func credentials(_ configuration: ServerConfiguration) throws -> [Credential] {
+        let (credentials, made) = try CredentialsFile.load(configuration)
+        if let made {
+            print("API credentials, shown once and kept in \(configuration.dataDirectory)/credentials.json:")
+            print("  SecretId  \(made.secretId)\n  SecretKey \(made.secretKey)")
+        }
+        return credentials
+    }
+
+    /// Opens the catalogue; a new one knows this machine as a push domain without authentication.
+    private static func openCatalogue(_ path: String, clock: some WallClock) async throws -> SQLiteCatalogue {
+        let catalogue = try SQLiteCatalogue(path: path)
+        if try await catalogue.domainCount() == 0 {
+            for name in ["localhost", "127.0.0.1"] {
+                _ = try await catalogue.insert(
+                    PushDomain(name: name, purpose: .push, created: clock.now, authentication: .off))
+            }
+        }
+        return catalogue
+    }
+
+    private static func bind(_ listener: RTMPListener, to address: HostAndPort) async throws -> HostAndPort {
+        do {
+            let bound = try await listener.bind(host: address.host, port: address.port)
+            return HostAndPort(host: address.host, port: bound.port ?? address.port)
+        } catch {
+            throw SettingsError(description: "--rtmp-address \(address) can't be bound: \(error)")
+        }
+    }
+
+    private static func run(_ services: [any Service], readiness: Readiness, logger: Logger) async throws {
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map {
+                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+                }, logger: logger))
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let watch = Task {
+            var isStopping = false
+            for await signal in signals {
+                // The operator is in a hurry.
+                if isStopping { exit(1) }
+                isStopping = true
+                logger.info("stopping", metadata: ["signal": "\(signal)"])
+                readiness.set(.stopping)
+                await group.triggerGracefulShutdown()
+            }
+        }
+        defer { watch.cancel() }
+        try await group.run()
+    }
+}

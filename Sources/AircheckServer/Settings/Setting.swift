@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import NIOCore
+
+/// One thing the operator may set: on the command line, in the environment or in the file, always as the same text.
+package struct Setting: Sendable {
+    /// The option without its dashes, and the key in the file.
+    package let name: String
+    /// What stands for the value in the help.
+    package let placeholder: String
+    /// One sentence, with the default.
+    package let help: String
+    /// Puts the text's value into the configuration; false when the text is none.
+    let apply: @Sendable (inout ServerConfiguration, String) -> Bool
+
+    /// The environment variable: the name in capitals behind `AIRCHECK_`.
+    package var environmentName: String {
+        "AIRCHECK_" + name.uppercased().replacing("-", with: "_")
+    }
+}
+
+extension Setting {
+    /// Every setting there is; the README's table is compared with it by a test.
+    package static let all: [Setting] = [
+        text("data-dir", "FOLDER", "catalogue, recordings and credentials (./aircheck-data)") { $0.dataDirectory = $1 },
+        parsed("http-address", "HOST:PORT", "API, media and metrics (127.0.0.1:8080)", HostAndPort.init) {
+            $0.httpAddress = $1
+        },
+        parsed("rtmp-address", "HOST:PORT", "RTMP listener (127.0.0.1:1935)", HostAndPort.init) {
+            $0.rtmpAddress = $1
+        },
+        parsed("public-url", "URL", "base of every URL handed out (http:// and the HTTP address)", httpURL) {
+            $0.publicURL = $1
+        },
+        text("secret-id", "ID", "API credential (made at first start)") { $0.secretID = $1 },
+        text("secret-key", "KEY", "its key (made at first start)") { $0.secretKey = $1 },
+        parsed("api-rate-limits", "on|off", "the documented requests per second of each action (on)", flag) {
+            $0.apiRateLimits = $1
+        },
+        parsed("open-domains", "true|false", "accept pushes to domains nobody registered (false)", flag) {
+            $0.openDomains = $1
+        },
+        parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", Int64.init) { $0.appID = $1 },
+        parsed("log-level", "LEVEL", "trace, debug, info, notice, warning, error or critical (info)", logLevel) {
+            $0.logLevel = $1
+        },
+        count("rtmp-max-connections", 1...1_000_000, "RTMP connections at once (4096)") { $0.ingest.connections = $1 },
+        seconds("rtmp-handshake-timeout", "from connecting until a push is admitted (10)") {
+            $0.ingest.handshakeTime = $1
+        },
+        seconds("rtmp-idle-timeout", "without data until a push ends (70)") { $0.ingest.idleTime = $1 },
+        seconds("rtmp-takeover-silence", "of silence after which a new push replaces a dead one (5)") {
+            $0.ingest.takeoverSilence = $1
+        },
+        count("rtmp-max-message-size", 4_096...16_777_215, "bytes of one RTMP message (8388608)") {
+            $0.ingest.rtmp.messageLength = $1
+        },
+        count("rtmp-max-chunk-streams", 4...65_598, "chunk streams of one connection (64)") {
+            $0.ingest.rtmp.chunkStreams = $1
+        },
+    ]
+
+    // MARK: Kinds of values
+
+    private static func parsed<Value>(
+        _ name: String, _ placeholder: String, _ help: String, _ parse: @escaping @Sendable (String) -> Value?,
+        _ assign: @escaping @Sendable (inout ServerConfiguration, Value) -> Void
+    ) -> Setting {
+        Setting(name: name, placeholder: placeholder, help: help) { configuration, text in
+            guard let value = parse(text) else { return false }
+            assign(&configuration, value)
+            return true
+        }
+    }
+
+    private static func text(
+        _ name: String, _ placeholder: String, _ help: String,
+        _ assign: @escaping @Sendable (inout ServerConfiguration, String) -> Void
+    ) -> Setting {
+        parsed(name, placeholder, help, { $0.isEmpty ? nil : $0 }, assign)
+    }
+
+    private static func count(
+        _ name: String, _ range: ClosedRange<Int>, _ help: String,
+        _ assign: @escaping @Sendable (inout ServerConfiguration, Int) -> Void
+    ) -> Setting {
+        parsed(name, "NUMBER", help, { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }, assign)
+    }
+
+    private static func seconds(
+        _ name: String, _ help: String, _ assign: @escaping @Sendable (inout ServerConfiguration, TimeAmount) -> Void
+    ) -> Setting {
+        parsed(
+            name, "SECONDS", "seconds " + help,
+            { text in
+                Double(text).flatMap { (0.001...1_000_000).contains($0) ? .nanoseconds(Int64($0 * 1e9)) : nil }
+            }, assign)
+    }
+
+    @Sendable private static func flag(_ text: String) -> Bool? {
+        switch text.lowercased() {
+        case "on", "true", "yes", "1": true
+        case "off", "false", "no", "0": false
+        default: nil
+        }
+    }
+
+    @Sendable private static func httpURL(_ text: String) -> String? {
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return nil }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    @Sendable private static func logLevel(_ text: String) -> Logger.Level? {
+        Logger.Level(rawValue: text.lowercased())
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+package import RecordingModel
+
+/// What an action is called and how often it may be.
+package struct ActionDefinition: Hashable, Sendable {
+    /// `X-TC-Action`, exactly.
+    package var name: String
+    package var service: Service
+    /// Calls that the account may make in one second (reference: api3-protocol, section 9).
+    package var requestsPerSecond: Int
+}
+
+/// One action of the API: a value of this type is a request whose parameters have the right names and types.
+package protocol Action: Sendable {
+    /// What it is called.
+    static var definition: ActionDefinition { get }
+
+    /// Takes the parameters that the action has; the caller refuses what is left.
+    init(_ parameters: inout Parameters) throws(APIFault)
+
+    /// Checks values, does what is asked and gives the members of the answer.
+    ///
+    /// Throws `APIFault` for what the caller may do something about; anything else is answered with `InternalError`.
+    func run(in context: ActionContext) async throws -> JSONObject
+}
+
+/// What actions work with.
+package struct ActionContext: Sendable {
+    package var catalogue: any Catalogue
+    package var orders: any RecordingOrders
+    /// The base of the URLs handed out.
+    package var publicURL: String
+    /// What the recorder can write.
+    package var formats: Set<RecordingFormat>
+    /// When the request was received.
+    package var now: WallTime
+
+    package init(
+        catalogue: any Catalogue, orders: any RecordingOrders, publicURL: String, formats: Set<RecordingFormat>,
+        now: WallTime
+    ) {
+        self.catalogue = catalogue
+        self.orders = orders
+        self.publicURL = publicURL
+        self.formats = formats
+        self.now = now
+    }
+}

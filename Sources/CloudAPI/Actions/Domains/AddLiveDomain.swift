@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RecordingModel
+
+/// Registers a domain, with push authentication on and generated keys (reference: companion-api, section 1).
+package struct AddLiveDomain: Action {
+    package static let definition = ActionDefinition(name: "AddLiveDomain", service: .live, requestsPerSecond: 20)
+
+    /// Domains that there may be.
+    package static let quota = 100
+
+    private let domainName: String
+    private let domainType: UInt64
+    private let playType: UInt64?
+    private let isDelayLive: Int64?
+    private let isMiniProgramLive: Int64?
+    private let verifyOwnerType: String?
+
+    package init(_ parameters: inout Parameters) throws(APIFault) {
+        domainName = try parameters.requiredString("DomainName")
+        domainType = try parameters.requiredInteger("DomainType")
+        playType = try parameters.integer("PlayType")
+        isDelayLive = try parameters.integer("IsDelayLive")
+        isMiniProgramLive = try parameters.integer("IsMiniProgramLive")
+        verifyOwnerType = try parameters.string("VerifyOwnerType")
+    }
+
+    package func run(in context: ActionContext) async throws -> JSONObject {
+        let name = try DomainName.checked(domainName)
+        guard let purpose = Int(exactly: domainType).flatMap(PushDomain.Purpose.init) else {
+            throw APIFault.value(domainType, of: "DomainType", rule: "It must be 0 or 1.")
+        }
+        let playType = playType ?? 1
+        guard (1...3).contains(playType) else {
+            throw APIFault.value(playType, of: "PlayType", rule: "It must be 1 to 3.")
+        }
+        _ = try isDelayLive.isOn("IsDelayLive")
+        _ = try isMiniProgramLive.isOn("IsMiniProgramLive")
+        if let verifyOwnerType, !["dnsCheck", "fileCheck", "dbCheck"].contains(verifyOwnerType) {
+            throw APIFault.value(verifyOwnerType.prefix(64), of: "VerifyOwnerType")
+        }
+        guard try await context.catalogue.domainCount() < Self.quota else { throw APIFault(.hostOutLimit) }
+        let domain = PushDomain(
+            name: name, purpose: purpose, created: context.now, playType: Int(playType),
+            authentication: purpose == .push ? .generated() : .off)
+        guard try await context.catalogue.insert(domain) else { throw APIFault(.domainAdded) }
+        return [:]
+    }
+}
+
+extension PushAuthentication {
+    /// Authentication with new keys of 128 random bits.
+    fileprivate static func generated() -> PushAuthentication {
+        var generator = SystemRandomNumberGenerator()
+        let keys = (0..<2).map { _ in generator.next().hexadecimal + generator.next().hexadecimal }
+        return PushAuthentication(isEnabled: true, masterKey: keys[0], backupKey: keys[1])
+    }
+}

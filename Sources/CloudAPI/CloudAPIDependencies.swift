@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Logging
+package import RecordingModel
+
+/// What the API works with.
+package struct CloudAPIDependencies: Sendable {
+    package var catalogue: any Catalogue
+    package var orders: any RecordingOrders
+    package var clock: any WallClock
+    package var credentials: Credentials
+    /// The base of the URLs handed out.
+    package var publicURL: String
+    /// Whether the documented requests per second are enforced.
+    package var rateLimits: Bool
+    /// What the recorder can write; templates that ask for more are refused.
+    package var formats: Set<RecordingFormat>
+    package var logger: Logger
+
+    package init(
+        catalogue: any Catalogue, orders: any RecordingOrders, clock: any WallClock, credentials: Credentials,
+        publicURL: String, rateLimits: Bool, formats: Set<RecordingFormat>, logger: Logger
+    ) {
+        self.catalogue = catalogue
+        self.orders = orders
+        self.clock = clock
+        self.credentials = credentials
+        self.publicURL = publicURL
+        self.rateLimits = rateLimits
+        self.formats = formats
+        self.logger = logger
+    }
+}

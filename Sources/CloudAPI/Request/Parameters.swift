@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The parameters of a request, taken out one by one by name and type; what is left over is unknown.
+///
+/// Types are strict as documented (reference: api3-protocol, 7.1): a number is no string, but digits in a string are a
+/// number, for the official examples write them so. Null is absent.
+package struct Parameters {
+    private let path: String
+    private var values: [String: JSONValue]
+
+    /// - Parameter path: what stands before the names in messages: `FlvParam.`, or nothing.
+    package init(_ object: JSONObject, path: String = "") throws(APIFault) {
+        self.path = path
+        values = Dictionary(minimumCapacity: object.members.count)
+        for member in object.members {
+            guard values.updateValue(member.value, forKey: member.name) == nil else {
+                throw APIFault(.invalidParameter, "The parameter `\(path)\(member.name)` is given twice.")
+            }
+        }
+    }
+
+    /// Throws `UnknownParameter` when something has not been taken out.
+    package func finish() throws(APIFault) {
+        if let name = values.keys.min() { throw .unknown(path + name) }
+    }
+
+    private mutating func take(_ name: String) -> JSONValue? {
+        switch values.removeValue(forKey: name) {
+        case nil, .null: nil
+        case let value: value
+        }
+    }
+
+    // MARK: Single values
+
+    /// A text, if given.
+    package mutating func string(_ name: String) throws(APIFault) -> String? {
+        try take(name).map { (value) throws(APIFault) in try value.string(path + name) }
+    }
+
+    /// A text that must be given.
+    package mutating func requiredString(_ name: String) throws(APIFault) -> String {
+        guard let value = try string(name) else { throw .missing(path + name) }
+        return value
+    }
+
+    /// A whole number that fits the type, if given.
+    package mutating func integer<Integer: FixedWidthInteger>(
+        _ name: String, as type: Integer.Type = Integer.self
+    ) throws(APIFault) -> Integer? {
+        try take(name).map { (value) throws(APIFault) in try value.integer(path + name) }
+    }
+
+    /// A whole number that fits the type and must be given.
+    package mutating func requiredInteger<Integer: FixedWidthInteger>(
+        _ name: String, as type: Integer.Type = Integer.self
+    ) throws(APIFault) -> Integer {
+        guard let value = try integer(name, as: type) else { throw .missing(path + name) }
+        return value
+    }
+
+    /// A truth value, if given; 0 and 1 and the words in quotes are truth values too.
+    package mutating func boolean(_ name: String) throws(APIFault) -> Bool? {
+        switch take(name) {
+        case nil: nil
+        case .boolean(let value): value
+        case .string("true"), .string("True"), .string("1"), .number("1"): true
+        case .string("false"), .string("False"), .string("0"), .number("0"): false
+        case _: throw .type(of: path + name, shouldBe: "boolean")
+        }
+    }
+
+    // MARK: Lists and objects
+
+    /// A list of texts; empty when not given.
+    package mutating func strings(_ name: String) throws(APIFault) -> [String] {
+        try list(name) { (value, path) throws(APIFault) in try value.string(path) }
+    }
+
+    /// A list of texts that must be given.
+    package mutating func requiredStrings(_ name: String) throws(APIFault) -> [String] {
+        guard values[name].map({ $0 != .null }) ?? false else { throw .missing(path + name) }
+        return try strings(name)
+    }
+
+    /// A list of whole numbers that fit the type; empty when not given.
+    package mutating func integers<Integer: FixedWidthInteger>(
+        _ name: String, as type: Integer.Type = Integer.self
+    ) throws(APIFault) -> [Integer] {
+        try list(name) { (value, path) throws(APIFault) in try value.integer(path) }
+    }
+
+    private mutating func list<Element>(
+        _ name: String, read: (JSONValue, String) throws(APIFault) -> Element
+    ) throws(APIFault) -> [Element] {
+        switch take(name) {
+        case nil: return []
+        case .list(let values):
+            var elements: [Element] = []
+            for (index, value) in values.enumerated() {
+                elements.append(try read(value, "\(path)\(name).\(index)"))
+            }
+            return elements
+        case _: throw .type(of: path + name, shouldBe: "list")
+        }
+    }
+
+    /// An object, if given, that `read` takes apart.
+    package mutating func object<Value>(
+        _ name: String, read: (inout Parameters) throws(APIFault) -> Value
+    ) throws(APIFault) -> Value? {
+        switch take(name) {
+        case nil: return nil
+        case .object(let object):
+            var members = try Parameters(object, path: "\(path)\(name).")
+            let value = try read(&members)
+            try members.finish()
+            return value
+        case _: throw .type(of: path + name, shouldBe: "object")
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate func string(_ path: String) throws(APIFault) -> String {
+        guard case .string(let text) = self else { throw .type(of: path, shouldBe: "string") }
+        return text
+    }
+
+    fileprivate func integer<Integer: FixedWidthInteger>(_ path: String) throws(APIFault) -> Integer {
+        switch self {
+        case .number(let text), .string(let text):
+            // Swift's own reading would take a plus sign too.
+            if text.utf8.first != UInt8(ascii: "+"), let value = Integer(text) { return value }
+            throw .type(of: path, shouldBe: "integer")
+        case .null, .boolean, .list, .object: throw .type(of: path, shouldBe: "integer")
+        }
+    }
+}

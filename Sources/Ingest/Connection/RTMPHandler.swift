@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CoreMetrics
+import Logging
+import Media
+import NIOCore
+import RTMP
+import RecordingModel
+
+/// Runs the actions of one publisher's session on its event loop.
+///
+/// The only handler of its channel: bytes go into the session, packets come out and straight to the sinks, so that
+/// nothing is boxed on its way through a pipeline. It pulls only while it may go on; to stop pulling and reading is
+/// the whole of flow control.
+final class RTMPHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Phase {
+        /// Connected, and not publishing; ends by the handshake time.
+        case waiting
+        /// Asked for admission; nothing is read until the answer.
+        case admitting(LiveStream)
+        case publishing(LiveStream)
+        /// Closed before admission answered: should it have admitted the push, the push ends with this code.
+        case abandoned(LiveStream, StopCode)
+        case closed
+    }
+
+    let environment: IngestEnvironment
+    private var session: ServerSession
+    private var phase = Phase.waiting
+    private var context: ChannelHandlerContext?
+    private var holds = 0
+    private var isPumping = false
+    private var lastData = NIODeadline.uptimeNanoseconds(0)
+    private var deadline: Scheduled<Void>?
+    private var ticks: RepeatedTask?
+
+    init(environment: IngestEnvironment) {
+        self.environment = environment
+        session = ServerSession(limits: environment.limits.rtmp, seed: .random(in: 0 ... .max))
+    }
+
+    // MARK: The channel's events
+
+    func channelActive(context: ChannelHandlerContext) {
+        self.context = context
+        lastData = context.eventLoop.now
+        startHandshakeTimer(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        environment.metrics.bytes.increment(by: bytes.readableBytes)
+        lastData = context.eventLoop.now
+        session.append(bytes)
+        pump(context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        close(.clientClosed, context: context)
+        self.context = nil
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        close(.network, context: context)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case let request as CloseRequest: close(request.code, context: context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    // MARK: The session's actions
+
+    private func pump(_ context: ChannelHandlerContext) {
+        // An answer from admission or a released sink may come back in while the loop below runs.
+        guard !isPumping else { return }
+        isPumping = true
+        defer { isPumping = false }
+        let arrived = environment.clock.now
+        do {
+            while holds == 0, isOpen, let action = try session.next() {
+                run(action, arrived: arrived, context: context)
+            }
+        } catch {
+            environment.logger.notice(
+                "malformed RTMP", metadata: ["connection.peer": "\(clientAddress(context))", "error": "\(error)"])
+            close(error.stopCode, context: context)
+        }
+        context.flush()
+    }
+
+    private func run(_ action: ServerSession.Action, arrived: WallTime, context: ChannelHandlerContext) {
+        switch action {
+        case .send(let bytes):
+            context.write(wrapOutboundOut(bytes), promise: nil)
+        case .publish(let request):
+            admit(request, at: arrived, context: context)
+        case .media(let event):
+            guard case .publishing(let stream) = phase else { return }
+            stream.received(event, arrived: arrived)
+        case .unpublish:
+            endPublication(.clientEnded, context: context)
+            startHandshakeTimer(context)
+        case .fault(let fault):
+            environment.metrics.faults.increment()
+            environment.logger.debug(
+                "tolerated", metadata: ["connection.peer": "\(clientAddress(context))", "fault": "\(fault)"])
+        }
+    }
+
+    private var isOpen: Bool {
+        switch phase {
+        case .waiting, .admitting, .publishing: true
+        case .abandoned, .closed: false
+        }
+    }
+
+    // MARK: A publication from its request to its end
+
+    private func admit(_ request: PublishRequest, at time: WallTime, context: ChannelHandlerContext) {
+        let publication = Publication(
+            id: PublicationID(number: DecimalID.random()),
+            key: StreamKey(
+                domain: request.domain, application: request.application, stream: request.streamName),
+            begun: time, clientAddress: clientAddress(context), parameters: request.parameters)
+        let stream = LiveStream(
+            publication: publication, cacheByteLimit: environment.limits.cacheByteLimit, flow: self)
+        phase = .admitting(stream)
+        hold()
+        let source = LoopBoundSource(stream, eventLoop: context.eventLoop)
+        let connection = ConnectionHandle(self, channel: context.channel)
+        let registry = environment.registry
+        let secret = request.query("txSecret")
+        let expiry = request.query("txTime")
+        Task {
+            let refusal = await registry.admit(source, connection: connection, secret: secret, time: expiry)
+            connection.answered(refusal)
+        }
+    }
+
+    /// The registry's answer: nil when the push is admitted and its sinks are in place.
+    func answered(_ refusal: StopCode?) {
+        switch phase {
+        case .admitting(let stream):
+            guard let context else { return }
+            if let refusal {
+                phase = .waiting
+                let status = session.refuse(code: refusal.publishStatus, description: refusal.reason)
+                context.write(wrapOutboundOut(status), promise: nil)
+                close(refusal, context: context)
+            } else {
+                deadline?.cancel()
+                phase = .publishing(stream)
+                context.write(wrapOutboundOut(session.accept()), promise: nil)
+                startTicks(context)
+                release()
+            }
+        case .abandoned(let stream, let code):
+            phase = .closed
+            if refusal == nil { end(stream, code) }
+        case .waiting, .publishing, .closed:
+            assertionFailure("an answer without a question")
+        }
+    }
+
+    private func endPublication(_ code: StopCode, context: ChannelHandlerContext) {
+        guard case .publishing(let stream) = phase else { return }
+        phase = .waiting
+        ticks?.cancel()
+        end(stream, code)
+    }
+
+    private func end(_ stream: LiveStream, _ code: StopCode) {
+        let time = environment.clock.now
+        let (publication, resolution) = (stream.publication, stream.resolution)
+        stream.ended(at: time)
+        let registry = environment.registry
+        Task { await registry.ended(publication, at: time, code: code, resolution: resolution) }
+    }
+
+    private func close(_ code: StopCode, context: ChannelHandlerContext) {
+        switch phase {
+        case .waiting: phase = .closed
+        case .admitting(let stream): phase = .abandoned(stream, code)
+        case .publishing:
+            endPublication(code, context: context)
+            phase = .closed
+        case .abandoned, .closed: return
+        }
+        deadline?.cancel()
+        ticks?.cancel()
+        context.flush()
+        context.close(promise: nil)
+    }
+
+    // MARK: Time
+
+    /// How long the publisher has been silent; nil when its connection is closed.
+    var silence: TimeAmount? {
+        guard isOpen, let context else { return nil }
+        return context.eventLoop.now - lastData
+    }
+
+    private func startHandshakeTimer(_ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: environment.limits.handshakeTime) {
+            guard case .waiting = self.phase, let context = self.context else { return }
+            self.close(.idle, context: context)
+        }
+    }
+
+    private func startTicks(_ context: ChannelHandlerContext) {
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        ticks = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in
+            handler.value.passed()
+        }
+    }
+
+    private func passed() {
+        guard case .publishing(let stream) = phase, let context else { return }
+        stream.passed(environment.clock.now)
+        // A publisher that is held back can't be blamed for its silence.
+        if holds == 0, context.eventLoop.now - lastData > environment.limits.idleTime {
+            close(.idle, context: context)
+        }
+    }
+
+    private static let tick = TimeAmount.milliseconds(500)
+}
+
+extension RTMPHandler: FlowControl {
+    func hold() {
+        holds += 1
+        if holds == 1 { setReading(false) }
+    }
+
+    func release() {
+        holds -= 1
+        guard holds == 0, let context else { return }
+        lastData = context.eventLoop.now
+        setReading(true)
+        pump(context)
+    }
+
+    private func setReading(_ isReading: Bool) {
+        try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
+    }
+}
+
+private func clientAddress(_ context: ChannelHandlerContext) -> String {
+    context.remoteAddress?.ipAddress ?? "-"
+}
+
+@available(*, unavailable)
+extension RTMPHandler: Sendable {}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import RecordingModel
+
+/// One push on its event loop: hands each packet to the sinks that record it.
+///
+/// Not `Sendable`: everything here happens on the loop of the publisher's connection, in the order of its bytes.
+final class LiveStream {
+    let publication: Publication
+    private let flow: any FlowControl
+    private var tracks: [Track] = []
+    private var cache: PacketCache
+    private var sinks: [(id: RecordingID, sink: any PacketSink)] = []
+    /// When the push ended.
+    private var end: WallTime?
+
+    init(publication: Publication, cacheByteLimit: Int, flow: any FlowControl) {
+        self.publication = publication
+        self.flow = flow
+        cache = PacketCache(byteLimit: cacheByteLimit)
+    }
+
+    /// The size of the picture, as the decoder configuration tells it.
+    var resolution: VideoSize? {
+        for case .avc(let configuration) in tracks.map(\.configuration) {
+            guard let nalUnit = configuration.sequenceParameterSets.first else { continue }
+            return (try? SequenceParameterSet(nalUnit: nalUnit)).map { VideoSize(width: $0.width, height: $0.height) }
+        }
+        return nil
+    }
+
+    func received(_ event: MediaEvent, arrived: WallTime) {
+        switch event {
+        case .track(let track): changed(track)
+        case .packet(let packet):
+            cache.append(packet, arrived: arrived)
+            for (_, sink) in sinks { sink.received(packet, arrived: arrived) }
+        }
+    }
+
+    func attach(_ id: RecordingID, from start: WallTime, makeSink: (any FlowControl) -> any PacketSink) {
+        let sink = makeSink(flow)
+        if let end {
+            // The push ended while the order was on its way here.
+            sink.sourceEnded(at: end)
+            return
+        }
+        for track in tracks { sink.changed(track) }
+        for entry in cache.replay(from: start) { sink.received(entry.packet, arrived: entry.arrived) }
+        sinks.append((id, sink))
+    }
+
+    func end(_ id: RecordingID, at time: WallTime) {
+        sinks.first { $0.id == id }?.sink.end(at: time)
+    }
+
+    /// Lets the sinks act on the passing of time, and forgets those that have ended.
+    func passed(_ now: WallTime) {
+        for (_, sink) in sinks { sink.passed(now) }
+        sinks.removeAll { $0.sink.isEnded }
+    }
+
+    func ended(at time: WallTime) {
+        end = time
+        for (_, sink) in sinks { sink.sourceEnded(at: time) }
+        sinks.removeAll()
+    }
+
+    private func changed(_ track: Track) {
+        // Some encoders repeat the same configuration before each keyframe.
+        guard !tracks.contains(track) else { return }
+        if track.kind == .video { cache.noteVideo() }
+        if let index = tracks.firstIndex(where: { $0.kind == track.kind }) {
+            tracks[index] = track
+            cache.removeAll()
+        } else {
+            tracks.append(track)
+        }
+        for (_, sink) in sinks { sink.changed(track) }
+    }
+}
+
+@available(*, unavailable)
+extension LiveStream: Sendable {}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CoreMetrics
+import Logging
+import Media
+import NIOCore
+import RecordingModel
+
+/// Knows who publishes what: one push a stream, admitted, announced, and announced again when it is over.
+actor StreamRegistry {
+    private struct Entry {
+        var publication: PublicationID
+        var connection: ConnectionHandle
+        /// Those who wait for this push to be over.
+        var successors: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let admission: Admission
+    private let observer: any PublicationObserver
+    private let clock: any WallClock
+    private let limits: IngestLimits
+    private let logger: Logger
+    private let metrics: IngestMetrics
+    private var entries: [StreamKey: Entry] = [:]
+    /// Pushes that were asked for and neither refused nor over.
+    private var open = 0
+    private var drainWaiters: [CheckedContinuation<Void, Never>] = []
+
+    init(
+        admission: Admission, observer: any PublicationObserver, clock: any WallClock, limits: IngestLimits,
+        logger: Logger, metrics: IngestMetrics
+    ) {
+        self.admission = admission
+        self.observer = observer
+        self.clock = clock
+        self.limits = limits
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    /// Decides on a push; when it returns nil, the push is admitted and everything that records it is in place.
+    func admit(
+        _ source: LoopBoundSource, connection: ConnectionHandle, secret: String?, time: String?
+    ) async -> StopCode? {
+        let publication = source.publication
+        open += 1
+        if let refusal = await refusal(of: publication, connection: connection, secret: secret, time: time) {
+            metrics.publicationRefused(refusal)
+            logger.notice("push refused", metadata: metadata(publication, refusal))
+            closed()
+            return refusal
+        }
+        metrics.publicationsBegun.increment()
+        metrics.publications.increment()
+        logger.info("push began", metadata: metadata(publication))
+        await observer.publicationBegan(source)
+        return nil
+    }
+
+    /// Notes that an admitted push is over; its sinks have been told.
+    func ended(_ publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?) async {
+        metrics.publications.decrement()
+        metrics.publicationEnded(code)
+        logger.info("push ended", metadata: metadata(publication, code))
+        await observer.publicationEnded(publication, at: time, code: code, resolution: resolution)
+        let successors = entries.removeValue(forKey: publication.key)?.successors ?? []
+        for successor in successors { successor.resume() }
+        closed()
+    }
+
+    /// Returns when no push is left.
+    func drained() async {
+        guard open > 0 else { return }
+        await withCheckedContinuation { drainWaiters.append($0) }
+    }
+
+    private func closed() {
+        open -= 1
+        guard open == 0 else { return }
+        for waiter in drainWaiters { waiter.resume() }
+        drainWaiters = []
+    }
+
+    private func refusal(
+        of publication: Publication, connection: ConnectionHandle, secret: String?, time: String?
+    ) async -> StopCode? {
+        if let code = await admission.refusal(of: publication.key, secret: secret, time: time, now: publication.begun) {
+            return code
+        }
+        while let entry = entries[publication.key] {
+            // After each wait the registry is looked at again: another successor may have been quicker.
+            guard await isDead(entry.connection) else { return .alreadyPublished }
+            await over(publication.key, entry.publication)
+        }
+        entries[publication.key] = Entry(publication: publication.id, connection: connection)
+        return nil
+    }
+
+    /// Whether a connection is closed, or so silent that it is closed now in favour of a successor.
+    private func isDead(_ connection: ConnectionHandle) async -> Bool {
+        guard let silence = await connection.silence() else { return true }
+        guard silence >= limits.takeoverSilence else { return false }
+        connection.close(.replacedDeadPush)
+        return true
+    }
+
+    private func over(_ key: StreamKey, _ publication: PublicationID) async {
+        guard entries[key]?.publication == publication else { return }
+        await withCheckedContinuation { entries[key]?.successors.append($0) }
+    }
+
+    private func metadata(_ publication: Publication, _ code: StopCode? = nil) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "stream.key": "\(publication.key)", "connection.peer": "\(publication.clientAddress)",
+            "push.sequence": "\(publication.id.number)",
+        ]
+        if let code {
+            metadata["stop.code"] = "\(code)"
+            metadata["stop.reason"] = "\(code.reason)"
+        }
+        return metadata
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import AircheckServer
+
+@Suite("Settings")
+struct SettingsReaderTests {
+    private func file(_ text: String, _ body: (String) throws -> Void) throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("aircheck-\(UUID()).yaml")
+        try Data(text.utf8).write(to: url)
+        defer { try? FileManager.default.removeItem(at: url) }
+        try body(url.path)
+    }
+
+    private func refusal(_ arguments: [String], _ environment: [String: String] = [:]) -> String? {
+        do {
+            _ = try ServerConfiguration(arguments: arguments, environment: environment)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test("has the defaults of the contract")
+    func defaults() throws {
+        let configuration = try ServerConfiguration(arguments: [], environment: ["PATH": "/bin"])
+        #expect(configuration.dataDirectory == "./aircheck-data")
+        #expect(configuration.httpAddress.description == "127.0.0.1:8080")
+        #expect(configuration.rtmpAddress.description == "127.0.0.1:1935")
+        #expect(configuration.publicURL == nil)
+        #expect(configuration.apiRateLimits)
+        #expect(!configuration.openDomains)
+        #expect(configuration.ingest.idleTime == .seconds(70))
+    }
+
+    @Test("takes the command line over the environment over the file")
+    func precedence() throws {
+        try file("data-dir: from-file\nrtmp-address: 127.0.0.1:1\napi-rate-limits: off\n") { path in
+            let environment = ["AIRCHECK_DATA_DIR": "from-environment", "AIRCHECK_RTMP_ADDRESS": "127.0.0.1:2"]
+            let configuration = try ServerConfiguration(
+                arguments: ["--config", path, "--data-dir=from-arguments"], environment: environment)
+            #expect(configuration.dataDirectory == "from-arguments")
+            #expect(configuration.rtmpAddress.port == 2)
+            #expect(!configuration.apiRateLimits)
+        }
+    }
+
+    @Test("reads JSON as well as YAML")
+    func json() throws {
+        try file(#"{"open-domains": true, "http-address": "[::1]:0"}"#) { path in
+            let configuration = try ServerConfiguration(arguments: ["--config=\(path)"], environment: [:])
+            #expect(configuration.openDomains)
+            #expect(configuration.httpAddress == HostAndPort(host: "::1", port: 0))
+        }
+    }
+
+    @Test(
+        "refuses what it does not know or can't read, and says where",
+        arguments: [
+            (["--no-such-thing", "1"], "unknown setting --no-such-thing"),
+            (["--http-address", "localhost"], "--http-address takes HOST:PORT"),
+            (["--http-address", "localhost:70000"], "--http-address takes HOST:PORT"),
+            (["--open-domains", "maybe"], "--open-domains takes true|false"),
+            (["--rtmp-idle-timeout", "-1"], "--rtmp-idle-timeout takes SECONDS"),
+            (["--rtmp-max-connections", "0"], "--rtmp-max-connections takes NUMBER"),
+            (["--data-dir"], "--data-dir needs a value"),
+            (["--data-dir", "a", "--data-dir", "b"], "--data-dir is given twice"),
+            (["serve"], "unexpected argument \"serve\""),
+            (["--secret-id", "a"], "--secret-id and --secret-key go together"),
+            (["--config", "/no/such/file"], "/no/such/file can't be read"),
+        ])
+    func refusals(arguments: [String], message: String) throws {
+        let text = try #require(refusal(arguments))
+        #expect(text.hasPrefix(message))
+        #expect(!text.contains("\n"))
+    }
+
+    @Test("refuses unknown names in the environment and in the file")
+    func unknownNames() throws {
+        #expect(refusal([], ["AIRCHECK_DATA_DIRECTORY": "x"])?.contains("AIRCHECK_DATA_DIRECTORY") == true)
+        try file("data-directory: x") { path in
+            #expect(refusal(["--config", path])?.hasPrefix("unknown setting \(path): data-directory") == true)
+        }
+        try file("- a\n- b") { path in
+            #expect(refusal(["--config", path])?.contains("must hold settings") == true)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import NIOCore
+import Testing
+
+@Suite("File batch")
+struct FileBatchTests {
+    @Test("gathers appended bytes until another operation closes them off")
+    func gathers() {
+        var batch = FileBatch()
+        #expect(batch.isEmpty)
+        batch.open()
+        batch.append { $0.writeString("ab") }
+        batch.append { $0.writeString("c") }
+        #expect(batch.byteCount == 3)
+        let patch = Patch(offset: 1, bytes: ByteBuffer(string: "x"))
+        batch.seal(name: "one", patches: [patch])
+        batch.replace(name: "list", contents: ByteBuffer(string: "1234"))
+        batch.append { $0.writeString("d") }
+        #expect(batch.byteCount == 8)
+        #expect(
+            batch.take() == [
+                .open, .append(ByteBuffer(string: "abc")), .seal(name: "one", patches: [patch]),
+                .replace(name: "list", contents: ByteBuffer(string: "1234")), .append(ByteBuffer(string: "d")),
+            ])
+        #expect(batch.isEmpty)
+        #expect(batch.byteCount == 0)
+        #expect(batch.take().isEmpty)
+    }
+
+    @Test("counts what was written before an error")
+    func countsDespiteErrors() {
+        var batch = FileBatch()
+        #expect(throws: CodecError.truncated) {
+            try batch.append { (bytes) throws(CodecError) in
+                bytes.writeString("ab")
+                throw .truncated
+            }
+        }
+        #expect(batch.byteCount == 2)
+    }
+}

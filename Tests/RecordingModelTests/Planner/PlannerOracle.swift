@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import RecordingModel
+
+/// What a planner was told.
+struct PlannerEvent: CustomStringConvertible {
+    enum Kind {
+        case added(RecordingTask)
+        case stopped(String)
+        case deleted(String)
+        case began(PublicationID, StreamKey)
+        case ended(PublicationID)
+        case passed
+        /// The process ended and began again: no push is left, orders come from the catalogue.
+        case restarted
+    }
+
+    var kind: Kind
+    var now: WallTime
+
+    var description: String { "\(now.microseconds): \(kind)" }
+}
+
+/// The planner's rules, written down slowly: every question is answered from the whole history.
+struct PlannerOracle {
+    struct Recording: Hashable {
+        var taskID: String
+        var publication: PublicationID
+    }
+
+    private(set) var history: [PlannerEvent] = []
+    /// What records now: the one thing that later answers build on, as those that run keep their place.
+    private(set) var recordings: Set<Recording> = []
+
+    mutating func happened(_ event: PlannerEvent) {
+        history.append(event)
+        let pushes = livePushes
+        let kept = recordings.filter { recording in
+            pushes[recording.publication] != nil && mayRecord(recording.taskID, evenIfDeleted: true)
+        }
+        recordings = kept
+        let candidates = tasks.filter { task in
+            mayRecord(task.id, evenIfDeleted: false) && !kept.contains { $0.taskID == task.id }
+        }
+        for task in candidates.sorted(by: { ($0.start, $0.id) < ($1.start, $1.id) }) {
+            guard let publication = pushes.first(where: { $0.value == task.key })?.key else { continue }
+            guard recordings.filter({ $0.publication == publication }).count < 3 else { continue }
+            recordings.insert(Recording(taskID: task.id, publication: publication))
+        }
+    }
+
+    /// The earliest start or end that lies ahead of an order that may still record.
+    var nextDeadline: WallTime? {
+        tasks.compactMap { task -> WallTime? in
+            let isRecorded = recordings.contains { $0.taskID == task.id }
+            guard !isStopped(task.id), !isDeleted(task.id) || isRecorded else { return nil }
+            let now = latestTime(of: task.id)
+            return now < task.start ? task.start : now < task.end ? task.end : nil
+        }.min()
+    }
+
+    /// The orders that a planner begins with after a restart.
+    func unfinished(at now: WallTime) -> [RecordingTask] {
+        tasks.filter { !isStopped($0.id) && !isDeleted($0.id) && now < $0.end }
+    }
+
+    var tasks: [RecordingTask] {
+        history.compactMap { event in
+            guard case .added(let task) = event.kind else { return nil }
+            return task
+        }
+    }
+
+    var livePushes: [PublicationID: StreamKey] {
+        var pushes: [PublicationID: StreamKey] = [:]
+        for event in history {
+            switch event.kind {
+            case .began(let publication, let key): pushes[publication] = key
+            case .ended(let publication): pushes[publication] = nil
+            case .restarted: pushes = [:]
+            case .added, .stopped, .deleted, .passed: break
+            }
+        }
+        return pushes
+    }
+
+    private func mayRecord(_ taskID: String, evenIfDeleted: Bool) -> Bool {
+        guard let task = tasks.first(where: { $0.id == taskID }), !isStopped(taskID) else { return false }
+        guard evenIfDeleted || !isDeleted(taskID) else { return false }
+        let now = latestTime(of: taskID)
+        return task.start <= now && now < task.end
+    }
+
+    private func isStopped(_ taskID: String) -> Bool {
+        history.contains { event in
+            guard case .stopped(taskID) = event.kind else { return false }
+            return true
+        }
+    }
+
+    private func isDeleted(_ taskID: String) -> Bool {
+        history.contains { event in
+            guard case .deleted(taskID) = event.kind else { return false }
+            return true
+        }
+    }
+
+    /// The latest time told since the order was made, or since the process began with it in the catalogue.
+    private func latestTime(of taskID: String) -> WallTime {
+        var latest: WallTime?
+        for event in history {
+            switch event.kind {
+            case .added(let task) where task.id == taskID: latest = event.now
+            case .restarted: latest = latest.map { _ in event.now }
+            case .added, .stopped, .deleted, .began, .ended, .passed: latest = latest.map { max($0, event.now) }
+            }
+        }
+        return latest ?? WallTime(microseconds: .min)
+    }
+}
