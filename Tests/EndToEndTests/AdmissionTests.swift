@@ -43,7 +43,8 @@ struct AdmissionTests {
             try await Self.attempt(url(key: backup, expiry: 600))
             for (wrong, code) in [
                 (url(key: "wrong", expiry: 600), "18/503"), (url(key: main, stream: "other", expiry: 600), "18/503"),
-                (url(key: main, expiry: -600), "18/501"), (server.push("room", parameters: "vhost=\(domain)"), "18/502"),
+                (url(key: main, expiry: -600), "18/501"),
+                (server.push("room", parameters: "vhost=\(domain)"), "18/502"),
             ] {
                 await #expect(throws: PublishRefused.self, "\(code)") { try await Self.attempt(wrong) }
                 try await server.logs("push refused", code)

@@ -153,7 +153,8 @@ struct CloudFlowTests {
                 }
                 #expect(error?.code == code)
             }
-            #expect(try await server.cloud.tasks().isEmpty)
+            let tasks = try await server.cloud.tasks()
+            #expect(tasks == [])
         }
     }
 

@@ -113,7 +113,9 @@ struct HostileClientTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 1...7 {
                     group.addTask {
-                        try await RawConnection.open(server.ready.rtmp) { _, _ in try await Task.sleep(for: .seconds(60)) }
+                        try await RawConnection.open(server.ready.rtmp) { _, _ in
+                            try await Task.sleep(for: .seconds(60))
+                        }
                     }
                 }
                 _ = try await eventually("a full house") {
@@ -158,7 +160,7 @@ struct HostileClientTests {
             try await LivePublisher.run(server.push("room")) { publisher in
                 let half = tags.prefix(tags.count / 2)
                 try await publisher.send(half, paced: false)
-                try await server.hasReceived(bytes: half.reduce(0) { $0 + $1.body.readableBytes })
+                try await server.hasReceived(half)
                 let before = try server.residentMemory()
                 try await attack(server)
                 let after = try server.residentMemory()

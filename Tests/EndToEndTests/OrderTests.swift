@@ -38,7 +38,7 @@ struct OrderTests {
             try await Self.whilePushing(to: url, paced: false) {
                 try await server.recordingBegins()
                 try await server.cloud.call("DeleteRecordTask", ["TaskId": .string(task)])
-                #expect(try await server.cloud.tasks().isEmpty)
+                #expect(try await server.cloud.tasks() == [])
             }
             let recordings = try await server.recordings(of: "room", count: 1)
             let source = try await PacketList(of: SourceMedia.noBFrames.file())

@@ -23,7 +23,8 @@ struct FLVFile: Sendable {
         var isPacket: Bool { self.body.getInteger(at: self.body.readerIndex + 1, as: UInt8.self) == 1 }
 
         var isKeyframe: Bool {
-            self.kind == .video && self.isPacket && (self.body.getInteger(at: self.body.readerIndex) ?? 0 as UInt8) >> 4 == 1
+            self.kind == .video && self.isPacket
+                && (self.body.getInteger(at: self.body.readerIndex) ?? 0 as UInt8) >> 4 == 1
         }
     }
 

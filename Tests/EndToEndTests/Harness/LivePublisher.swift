@@ -118,7 +118,8 @@ actor LivePublisher {
             switch action {
             case .send(let bytes): self.outgoing.yield(bytes)
             case .published: self.outcomes.yield(.published)
-            case .refused(let code, let description): self.outcomes.yield(.refused(code: code, description: description))
+            case .refused(let code, let description):
+                self.outcomes.yield(.refused(code: code, description: description))
             case .closed: self.outcomes.yield(.closed)
             }
         }

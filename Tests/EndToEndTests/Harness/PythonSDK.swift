@@ -31,7 +31,7 @@ actor PythonSDK {
         Task.detached { [self] in
             do {
                 let result = try await Subprocess.run(
-                    .path("/usr/bin/env"), arguments: [Programs.python, Programs.clients + "/sdk.py"],
+                    .name("env"), arguments: [Programs.python, Programs.clients + "/sdk.py"],
                     input: .inputWriter, output: .sequence, error: .bytes(limit: 1 << 20)
                 ) { execution in
                     async let writing: Void = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import NIOCore
 import Testing
 
 /// A finished recording, fetched as a user would: from the `MediaUrl` that `vod` hands out.
@@ -68,14 +69,14 @@ struct Recording: Sendable {
             for file in [self.path] + self.segmentPaths {
                 let report = try await Tool.run(
                     probe, ["-v", "warning", "-show_streams", "-show_packets", "-of", "compact", file])
-                #expect(report.status.isSuccess, "\(probe) \(file)", sourceLocation: sourceLocation)
+                #expect(report.isSuccess, "\(probe) \(file)", sourceLocation: sourceLocation)
                 #expect(report.errors == "", "\(probe) \(file)", sourceLocation: sourceLocation)
             }
         }
         switch self.format {
         case .flv:
             let report = try await Tool.run(Programs.flvmeta, ["--check", self.path])
-            #expect(report.status.isSuccess, sourceLocation: sourceLocation)
+            #expect(report.isSuccess, sourceLocation: sourceLocation)
             #expect(report.output + report.errors == "0 error(s), 0 warning(s)\n", sourceLocation: sourceLocation)
         case .hls:
             #expect(self.playlist.hasSuffix("#EXT-X-ENDLIST\n"), sourceLocation: sourceLocation)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Testing
+import NIOCore
 
 extension ServerProcess {
     /// The sum of a metric over its labels, as `/metrics` tells; 0 where it isn't told yet.
@@ -14,8 +14,9 @@ extension ServerProcess {
         }
     }
 
-    /// Waits until so many bytes have come from publishers.
-    func hasReceived(bytes: Int) async throws {
+    /// Waits until the server has read what these tags carry.
+    func hasReceived(_ tags: some Sequence<FLVFile.Tag>) async throws {
+        let bytes = tags.reduce(0) { $0 + $1.body.readableBytes }
         _ = try await eventually("\(bytes) bytes from publishers") {
             try await self.metric("aircheck_ingest_bytes_total") >= Double(bytes) ? true : nil
         }

@@ -22,11 +22,8 @@ struct ServerProcess: Sendable {
 
     /// Starts the server, waits until it is ready, does the work, ends the server by SIGTERM.
     ///
-    /// - Parameters:
-    ///   - settings: more options of `aircheck serve`.
-    ///   - data: the data folder of an earlier run; nil makes a new one.
-    ///   - previous: the addresses of an earlier run, to take again; nil takes free ports.
-    ///   - ending: how the process has to end.
+    /// `settings` are more options of `aircheck serve`; `data` and `previous` are the folder and the addresses of an
+    /// earlier run, to go on from there; `ending` is how the process has to end.
     static func run<Answer: Sendable>(
         _ settings: [String] = [], data: TemporaryFolder? = nil, again previous: Ready? = nil,
         ending: TerminationStatus = .exited(0), sourceLocation: SourceLocation = #_sourceLocation,
@@ -35,11 +32,12 @@ struct ServerProcess: Sendable {
         let data = try data ?? TemporaryFolder()
         let log = ServerLog()
         let result = try await Subprocess.run(
-            .path("/usr/bin/env"),
+            .name("env"),
             arguments: Arguments(
                 [
                     "-u", "AIRCHECK_BINARY", Programs.aircheck, "serve", "--data-dir", data.path,
-                    "--rtmp-address", previous?.rtmp ?? "127.0.0.1:0", "--http-address", previous?.http ?? "127.0.0.1:0",
+                    "--rtmp-address", previous?.rtmp ?? "127.0.0.1:0", "--http-address",
+                    previous?.http ?? "127.0.0.1:0",
                 ] + settings),
             input: .none, output: .sequence, error: .combinedWithOutput
         ) { execution in

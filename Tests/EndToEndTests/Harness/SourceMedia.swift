@@ -27,7 +27,9 @@ enum SourceMedia: String, CaseIterable, Sendable {
             arguments += ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=\(Self.frameRate):duration=\(seconds)"]
         }
         if self.hasAudio {
-            arguments += ["-f", "lavfi", "-i", "sine=frequency=440:beep_factor=4:sample_rate=44100:duration=\(seconds)"]
+            arguments += [
+                "-f", "lavfi", "-i", "sine=frequency=440:beep_factor=4:sample_rate=44100:duration=\(seconds)",
+            ]
         }
         if self.hasVideo {
             arguments += [

@@ -8,6 +8,9 @@ struct Tool: Sendable {
     let output: String
     let errors: String
 
+    /// Whether the program says that all went well.
+    var isSuccess: Bool { self.status.isSuccess }
+
     /// Runs a program to its end.
     ///
     /// It is killed, and ``Overdue`` thrown, when it still runs after `seconds`; and it is killed when the surrounding
@@ -18,7 +21,7 @@ struct Tool: Sendable {
         try await withDeadline("the end of \(program)", seconds: seconds) {
             // `env` becomes the program: same process, and no second library for paths is needed.
             let result = try await Subprocess.run(
-                .path("/usr/bin/env"), arguments: Arguments([program] + arguments),
+                .name("env"), arguments: Arguments([program] + arguments),
                 output: .bytes(limit: 64 << 20), error: .bytes(limit: 16 << 20))
             return Tool(
                 status: result.terminationStatus,
