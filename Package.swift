@@ -64,11 +64,11 @@ let package = Package(
                 "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics, .nioCore,
             ]),
         .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
-        .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb]),
+        .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
             name: "Callbacks",
             dependencies: [
-                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore,
+                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore, .nioHTTP1,
             ]),
         .target(
             name: "CloudAPI",
@@ -102,14 +102,14 @@ let package = Package(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "CatalogueTests",
-            dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting"]),
+            dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
             name: "StorageTests", dependencies: ["Media", "RecordingModel", "Storage", .nioCore, .nioPosix]),
         .testTarget(
             name: "CallbacksTests",
             dependencies: [
-                "Callbacks", "Media", "RecordingModel", "RecordingTesting", .asyncHTTPClient, .hummingbird, .logging,
-                .nioCore,
+                "Callbacks", "Media", "RecordingModel", "RecordingTesting", .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
             ]),
         .testTarget(
             name: "CloudAPITests",

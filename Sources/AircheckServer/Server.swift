@@ -3,12 +3,12 @@
 import Callbacks
 import CatalogueSQLite
 import CloudAPI
+import CoreMetrics
 import Foundation
 import Hummingbird
 import Ingest
 package import Logging
 import Media
-import CoreMetrics
 import NIOCore
 import NIOPosix
 import Recorder
@@ -39,7 +39,10 @@ package enum Server {
         let catalogue = try await openCatalogue(folder.cataloguePath, clock: clock)
         let store = try FileStore(root: folder.mediaPath)
         let callbacks = CallbackService(
-            catalogue: catalogue, appID: configuration.appID, publicURL: publicURL, clock: clock, logger: logger)
+            catalogue: catalogue,
+            origin: CallbackOrigin(
+                appID: configuration.appID, node: configuration.rtmpAddress.host, publicURL: publicURL),
+            wallClock: clock, logger: logger)
         let recorder = RecorderService(
             catalogue: catalogue, notifier: callbacks, factory: RecordingFactory(store: store, clock: clock),
             clock: clock, logger: logger)
@@ -47,7 +50,8 @@ package enum Server {
 
         let listener = RTMPListener(
             group: MultiThreadedEventLoopGroup.singleton,
-            admission: Admission(catalogue: catalogue, openDomains: configuration.openDomains),
+            admission: Admission(
+                domains: catalogue, opensDomains: configuration.openDomains, clock: clock, logger: logger),
             observer: recorder, clock: clock, limits: configuration.ingest, logger: logger)
         let rtmp = try await bind(listener, to: configuration.rtmpAddress)
 
@@ -55,14 +59,15 @@ package enum Server {
         OperatorRoutes(readiness: readiness, metrics: metrics).add(to: router)
         MediaRoutes(folder: folder.mediaPath).add(to: router)
         CloudAPIRoutes(
-            dependencies: .init(
+            CloudAPIDependencies(
                 catalogue: catalogue, orders: recorder, clock: clock, credentials: credentials, publicURL: publicURL,
-                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats)
+                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats, logger: logger)
         ).add(to: router)
         let application = Application(
             router: router,
             configuration: .init(address: .hostname(http.host, port: http.port), serverName: nil),
             onServerRunning: { _ in
+                reservation?.release()
                 let ready = ReadyFile(pid: getpid(), rtmp: "\(rtmp)", http: "\(http)")
                 do { try ready.write(to: readyPath) } catch {
                     logger.error("ready.json can't be written", metadata: ["error": "\(error)"])
@@ -73,26 +78,30 @@ package enum Server {
             logger: logger)
 
         // Shut down from the last to the first: the API, the publishers, the recordings, the callbacks.
-        let services: [any Service] = [
+        let services: [any ServiceLifecycle.Service] = [
             CallbackRunner(callbacks: callbacks), RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
             application,
         ]
-        try await run(services, readiness: readiness, logger: logger)
-        _ = consume reservation
+        try await supervise(services, readiness: readiness, logger: logger)
         await store.shutdown()
-        try await catalogue.close()
+        try catalogue.close()
         ReadyFile.remove(readyPath)
         _ = consume folder
         logger.info("stopped")
     }
 
-    private static func credentials(_ configuration: ServerConfiguration) throws -> [Credential] {
+    private static func credentials(_ configuration: ServerConfiguration) throws -> Credentials {
         let (credentials, made) = try CredentialsFile.load(configuration)
         if let made {
-            print("API credentials, shown once and kept in \(configuration.dataDirectory)/credentials.json:")
-            print("  SecretId  \(made.secretId)\n  SecretKey \(made.secretKey)")
+            let text = """
+                API credentials, shown once and kept in \(configuration.dataDirectory)/credentials.json:
+                  SecretId  \(made.secretId)
+                  SecretKey \(made.secretKey)
+
+                """
+            FileHandle.standardOutput.write(Data(text.utf8))
         }
-        return credentials
+        return Credentials(credentials)
     }
 
     /// Opens the catalogue; a new one knows this machine as a push domain without authentication.
@@ -116,7 +125,9 @@ package enum Server {
         }
     }
 
-    private static func run(_ services: [any Service], readiness: Readiness, logger: Logger) async throws {
+    private static func supervise(_ services: [any ServiceLifecycle.Service], readiness: Readiness, logger: Logger)
+        async throws
+    {
         let group = ServiceGroup(
             configuration: .init(
                 services: services.map {

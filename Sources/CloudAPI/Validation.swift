@@ -45,7 +45,9 @@ extension String {
 }
 
 extension Optional where Wrapped == Int64 {
-    /// A parameter that is 0 or 1; absent is 0. Throws `InvalidParameterValue`.
+    /// A parameter that is 0 or 1; absent is 0.
+    ///
+    /// Throws `InvalidParameterValue`.
     package func isOn(_ name: String) throws(APIFault) -> Bool {
         switch self {
         case nil, 0: false

@@ -5,8 +5,8 @@ import NIOCore
 /// The onMetaData of a recorded file (FLV 10.1, E.5), of a size that doesn't change while the values do.
 ///
 /// It stands before the tags it describes and is written over at the end. So it fills its place to the byte,
-/// with an array and a string that mean nothing; that is why it is laid out here and not by an AMF encoder.
-/// The filling is made of small values because players refuse strings of more than about a kilobyte.
+/// with an array that means nothing; that is why it is laid out here and not by an AMF encoder. The filling is
+/// no string because players refuse strings of more than about a kilobyte, and show the others as tags.
 struct ScriptTag {
     /// Values of the video track.
     struct Video {
@@ -45,11 +45,12 @@ struct ScriptTag {
     /// Writes the tag's body: `length(indexCapacity:)` bytes, whatever it holds.
     func write(index: KeyframeIndex, into bytes: inout ByteBuffer) {
         let end = bytes.writerIndex + Self.length(indexCapacity: index.capacity)
-        bytes.writeScriptString("onMetaData", marked: true)
+        bytes.writeInteger(2 as UInt8)  // string
+        bytes.writeScriptString("onMetaData")
         bytes.writeInteger(8 as UInt8)  // ECMA array
         let countIndex = bytes.writerIndex
         bytes.writeInteger(0 as UInt32)
-        var count: UInt32 = 5  // what is always there: three numbers, two properties that fill
+        var count: UInt32 = 4  // what is always there: three numbers, and the array that fills
         bytes.writeScriptProperty("duration", duration)
         bytes.writeScriptProperty("filesize", Double(fileSize))
         bytes.writeScriptProperty("lasttimestamp", lastTimestamp)
@@ -57,12 +58,10 @@ struct ScriptTag {
         if let audio { count += audio.write(into: &bytes) }
         if !index.entries.isEmpty { count += index.write(into: &bytes) }
         bytes.setInteger(count, at: countIndex)
-        // Two names, markers and lengths, and the array's end are spent on filling in any case.
-        let free = end - bytes.writerIndex - (2 + 6 + 1 + 4) - (2 + 7 + 1 + 2) - 3
-        let numbers = free / Self.numberLength
-        bytes.writeScriptArray("spacer", count: numbers) { _ in 0 }
-        bytes.writeScriptString("padding", marked: false)
-        bytes.writeScriptString(String(repeating: " ", count: free % Self.numberLength), marked: true)
+        // The array's name, marker and count, and the end of the whole, take their bytes in any case.
+        let free = end - bytes.writerIndex - (2 + 6 + 1 + 4) - 3
+        let (numbers, nulls) = free.quotientAndRemainder(dividingBy: Self.numberLength)
+        bytes.writeScriptArray("spacer", count: numbers + nulls) { index in index < numbers ? 0 : nil }
         bytes.writeScriptObjectEnd()
     }
 }
@@ -86,7 +85,7 @@ extension ScriptTag.Audio {
         bytes.writeScriptProperty("audiocodecid", Double(AudioTagHeader.aac))
         bytes.writeScriptProperty("audiodatarate", dataRate)
         bytes.writeScriptProperty("audiosamplerate", sampleRate)
-        bytes.writeScriptString("stereo", marked: false)
+        bytes.writeScriptString("stereo")
         bytes.writeMultipleIntegers(1 as UInt8, (isStereo ? 1 : 0) as UInt8)
         return 4
     }
@@ -95,7 +94,7 @@ extension ScriptTag.Audio {
 extension KeyframeIndex {
     /// Writes the `keyframes` property that seeking players look for, and returns 1.
     fileprivate func write(into bytes: inout ByteBuffer) -> UInt32 {
-        bytes.writeScriptString("keyframes", marked: false)
+        bytes.writeScriptString("keyframes")
         bytes.writeInteger(3 as UInt8)  // object
         bytes.writeScriptArray("filepositions", count: entries.count) { Double(entries[$0].position) }
         bytes.writeScriptArray("times", count: entries.count) { Double(entries[$0].time) / 1_000 }
@@ -105,24 +104,28 @@ extension KeyframeIndex {
 }
 
 extension ByteBuffer {
-    /// A string after its length of 16 bits, with the type marker of a value or, as a name, without.
-    fileprivate mutating func writeScriptString(_ string: String, marked: Bool) {
-        if marked { self.writeInteger(2 as UInt8) }
+    /// A string after its length of 16 bits, as a property's name; values have a type marker before it.
+    fileprivate mutating func writeScriptString(_ string: String) {
         self.writeInteger(UInt16(string.utf8.count))
         self.writeString(string)
     }
 
-    fileprivate mutating func writeScriptNumber(_ number: Double) {
-        self.writeMultipleIntegers(0 as UInt8, number.bitPattern)
+    /// A number, or where there is none the single byte of a null.
+    fileprivate mutating func writeScriptNumber(_ number: Double?) {
+        if let number {
+            self.writeMultipleIntegers(0 as UInt8, number.bitPattern)
+        } else {
+            self.writeInteger(5 as UInt8)
+        }
     }
 
     fileprivate mutating func writeScriptProperty(_ name: String, _ number: Double) {
-        self.writeScriptString(name, marked: false)
+        self.writeScriptString(name)
         self.writeScriptNumber(number)
     }
 
-    fileprivate mutating func writeScriptArray(_ name: String, count: Int, number: (Int) -> Double) {
-        self.writeScriptString(name, marked: false)
+    fileprivate mutating func writeScriptArray(_ name: String, count: Int, number: (Int) -> Double?) {
+        self.writeScriptString(name)
         self.writeMultipleIntegers(10 as UInt8, UInt32(count))  // strict array
         for index in 0..<count { self.writeScriptNumber(number(index)) }
     }

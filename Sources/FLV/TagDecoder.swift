@@ -7,9 +7,9 @@ package import NIOCore
 ///
 /// What a peer does, and what becomes of it. *Tolerated*: empty messages, command frames and ends of sequence
 /// are passed over; frames before their sequence header are counted and dropped, for no decoder could read
-/// them; start codes in place of lengths are replaced; messages without a slice join the frame that follows.
-/// *The peer's fault*: another codec, a header or payload that can't be understood throw, and leave the decoder
-/// as it was.
+/// them; start codes in place of lengths are replaced; messages without a slice (64 KiB of them at most) join
+/// the frame that follows. *The peer's fault*: another codec, and a header or payload that can't be understood,
+/// throw and leave the decoder as it was.
 package struct TagDecoder: Sendable {
     /// Frames that came before the sequence header of their track.
     package private(set) var droppedBeforeConfiguration = 0

@@ -47,7 +47,7 @@ package struct HLSPackager<M: Muxer>: Packager {
         anchor = (.zero, WallTime(microseconds: 0))
     }
 
-    /// Begins the recording; nothing is opened yet. Throws what the muxer has against the tracks.
+    /// Begins the recording and opens nothing yet; throws what the muxer has against the tracks.
     package mutating func start(
         tracks: [Track], origin: MediaTime, wall: WallTime, into batch: inout FileBatch
     ) throws(M.Failure) {

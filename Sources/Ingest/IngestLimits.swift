@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import NIOCore
-package import RTMP
+import RTMP
 
 /// What a publisher may cost, and how long it may keep the server waiting.
 package struct IngestLimits: Sendable {
-    package var rtmp = RTMPLimits()
     /// Connections at once; one more is closed as it comes.
     package var connections = 4_096
     /// From the connection, or the end of a push on it, until a push is admitted.
@@ -16,6 +15,14 @@ package struct IngestLimits: Sendable {
     package var takeoverSilence = TimeAmount.seconds(5)
     /// Bytes of packets kept of each stream for orders that start in mid-push.
     package var cacheByteLimit = 32 << 20
+    /// Bytes of one RTMP message; twice as many may wait unfinished in one connection.
+    package var messageLength = RTMPLimits().messageLength
+    /// Chunk streams of one connection.
+    package var chunkStreams = RTMPLimits().chunkStreams
 
     package init() {}
+
+    var rtmp: RTMPLimits {
+        RTMPLimits(messageLength: messageLength, bufferedBytes: 2 * messageLength, chunkStreams: chunkStreams)
+    }
 }

@@ -40,11 +40,11 @@ actor StreamRegistry {
 
     /// Decides on a push; when it returns nil, the push is admitted and everything that records it is in place.
     func admit(
-        _ source: LoopBoundSource, connection: ConnectionHandle, secret: String?, time: String?
+        _ source: LoopBoundSource, connection: ConnectionHandle, query: @Sendable (String) -> String?
     ) async -> StopCode? {
         let publication = source.publication
         open += 1
-        if let refusal = await refusal(of: publication, connection: connection, secret: secret, time: time) {
+        if let refusal = await refusal(of: publication, connection: connection, query: query) {
             metrics.publicationRefused(refusal)
             logger.notice("push refused", metadata: metadata(publication, refusal))
             closed()
@@ -82,9 +82,9 @@ actor StreamRegistry {
     }
 
     private func refusal(
-        of publication: Publication, connection: ConnectionHandle, secret: String?, time: String?
+        of publication: Publication, connection: ConnectionHandle, query: @Sendable (String) -> String?
     ) async -> StopCode? {
-        if let code = await admission.refusal(of: publication.key, secret: secret, time: time, now: publication.begun) {
+        if let code = await admission.refusal(of: publication.key, query: query) {
             return code
         }
         while let entry = entries[publication.key] {

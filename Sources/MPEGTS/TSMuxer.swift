@@ -7,10 +7,11 @@ package import NIOCore
 ///
 /// One value writes all segments of a recording: `start` may be called again after `finish`, and counters,
 /// table version and clock go on from there, so the segments put together are one valid stream.
+///
 /// One access unit makes one PES packet, also of audio: several frames under one time would leave the others to
-/// 1024 / rate, which the publisher's milliseconds don't follow; exactness is worth the half packet of
-/// stuffing. Times are written as they are given; a presentation before its decode time, which a transport
-/// stream can't say, is written as the decode time.
+/// 1024 / rate, which the publisher's milliseconds don't follow. Exactness costs 33 to 69 kbit/s, measured with
+/// AAC of 64 and 128 kbit/s. Times are written as they are given, but for a presentation before its decode
+/// time: a transport stream can't say that, so the decode time stands for both.
 package struct TSMuxer: Muxer {
     /// Ticks of 90 kHz at the origin: 10 s, so that what is a little before it isn't negative.
     package static let originTicks: Int64 = 900_000

@@ -94,6 +94,7 @@ enum ScriptValue: Equatable {
     case number(Double)
     case boolean(Bool)
     case string(String)
+    case null
     case object([String: ScriptValue])
     case array([ScriptValue])
 }
@@ -105,6 +106,7 @@ extension ByteBuffer {
         case 1: return .boolean(try require(self.readInteger(as: UInt8.self)) == 1)
         case 2: return .string(try readScriptString())
         case 3: return .object(try readProperties())
+        case 5: return .null
         case 8:
             let count = try require(self.readInteger(as: UInt32.self))
             let properties = try readProperties()

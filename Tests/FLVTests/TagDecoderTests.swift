@@ -216,8 +216,9 @@ struct TagDecoderTests {
     @Test("bounds what it holds for the frame that follows")
     func boundsHeldUnits() throws {
         var decoder = try makeDecoder()
-        let unit = "0000ea60" + "06" + String(repeating: "11", count: 59_999)
-        for _ in 0..<100 { _ = try decoder.decodeVideo(bytes("2701000000" + unit), at: .zero) }
+        var message = try bytes("2701000000" + "0000ea60" + "06")
+        message.writeRepeatingByte(0x11, count: 59_999)
+        for _ in 0..<100 { #expect(try decoder.decodeVideo(message, at: .zero) == nil) }
         guard case .packet(let packet) = try decoder.decodeVideo(bytes("27010000000000000141"), at: .zero) else {
             Issue.record("no packet")
             return

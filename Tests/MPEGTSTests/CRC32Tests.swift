@@ -19,6 +19,7 @@ struct CRC32Tests {
 
     @Test("is zero over bytes with their checksum")
     func residue() {
-        #expect(CRC32.checksum(of: Array("123456789".utf8) + [0x03, 0x76, 0xE6, 0xE7]) == 0)
+        let bytes: [UInt8] = Array("123456789".utf8) + [0x03, 0x76, 0xE6, 0xE7]
+        #expect(CRC32.checksum(of: bytes) == 0)
     }
 }

@@ -27,7 +27,7 @@ struct ProgramTablesTests {
         map = [0x47, 0x50, 0x00, 0x10, 0x00] + map
         map += (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * $0)) }
         let expected = [association, map].flatMap { packet in
-            packet + Array(repeating: 0xFF, count: PacketHeader.packetLength - packet.count)
+            packet + [UInt8](repeating: 0xFF, count: PacketHeader.packetLength - packet.count)
         }
         #expect(Array(bytes.readableBytesView) == expected)
     }
@@ -38,7 +38,8 @@ struct ProgramTablesTests {
         var bytes = ByteBuffer()
         for _ in 0..<17 { tables.write(into: &bytes) }
         #expect(bytes.readableBytes == 34 * PacketHeader.packetLength)
-        let counters = (0..<34).map { bytes.getInteger(at: $0 * PacketHeader.packetLength + 3, as: UInt8.self) }
-        #expect(counters == (0..<34).map { UInt8($0 / 2 % 16) | 0x10 })
+        let counters = (0..<34).map { bytes.getInteger(at: $0 * 188 + 3, as: UInt8.self) }
+        let expected: [UInt8?] = (0..<34).map { index in UInt8(index / 2 % 16) | 0x10 }
+        #expect(counters == expected)
     }
 }

@@ -13,7 +13,7 @@ struct MediaRoutes {
             CORSMiddleware(
                 allowOrigin: .all, allowHeaders: [.range, .ifNoneMatch, .ifRange, .accept, .contentType],
                 allowMethods: [.get, .head, .options],
-                exposedHeaders: [.contentLength, .contentRange, .eTag, .acceptRanges])
+                exposedHeaders: ["Content-Length", "Content-Range", "ETag", "Accept-Ranges"])
             FileMiddleware(folder, urlBasePath: "/media")
                 .withAdditionalMediaTypes(forFileExtensions: [
                     // RFC 8216, 4: the type of playlists; 3.2: of transport stream segments.
@@ -27,8 +27,8 @@ struct MediaRoutes {
 
 /// Keeps what is not a complete file out of sight, and playlists that grow out of caches.
 private struct MediaResponses<Context: RequestContext>: RouterMiddleware {
-    func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    @concurrent func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let path = request.uri.path
         guard path.hasPrefix("/media/") else { return try await next(request, context) }

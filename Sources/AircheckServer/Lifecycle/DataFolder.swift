@@ -15,8 +15,12 @@ struct DataFolder: ~Copyable {
         } catch {
             throw SettingsError(description: "--data-dir \(path) can't be made: \(error.localizedDescription)")
         }
+        lock = try Self.takeLock(path)
         self.path = path
-        lock = unsafe open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    }
+
+    private static func takeLock(_ path: String) throws -> Int32 {
+        let lock = unsafe open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else {
             throw SettingsError(description: "--data-dir \(path) can't be written to")
         }
@@ -24,6 +28,7 @@ struct DataFolder: ~Copyable {
             close(lock)
             throw SettingsError(description: "--data-dir \(path) is in use by another server")
         }
+        return lock
     }
 
     deinit {

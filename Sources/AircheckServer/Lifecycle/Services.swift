@@ -10,8 +10,10 @@ struct CallbackRunner: Service {
     let callbacks: CallbackService
 
     func run() async throws {
+        async let deliveries: Void = callbacks.run()
         try? await gracefulShutdown()
-        await callbacks.stop()
+        await callbacks.drain(within: .seconds(5))
+        await deliveries
     }
 }
 

@@ -2,7 +2,7 @@
 
 import Glibc
 package import Media
-package import RecordingModel
+import RecordingModel
 
 /// The machine's clock.
 package struct SystemClock: WallClock {

@@ -16,7 +16,7 @@ package struct ServerConfiguration: Sendable {
     package var apiRateLimits = true
     package var openDomains = false
     /// `appid` of the callbacks.
-    package var appID: Int64 = 1_300_000_001
+    package var appID = 1_300_000_001
     package var logLevel = Logger.Level.info
     var ingest = IngestLimits()
 

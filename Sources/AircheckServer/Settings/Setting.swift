@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ingest
 import Logging
 import NIOCore
 
@@ -41,7 +42,7 @@ extension Setting {
         parsed("open-domains", "true|false", "accept pushes to domains nobody registered (false)", flag) {
             $0.openDomains = $1
         },
-        parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", Int64.init) { $0.appID = $1 },
+        parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
         parsed("log-level", "LEVEL", "trace, debug, info, notice, warning, error or critical (info)", logLevel) {
             $0.logLevel = $1
         },
@@ -54,10 +55,10 @@ extension Setting {
             $0.ingest.takeoverSilence = $1
         },
         count("rtmp-max-message-size", 4_096...16_777_215, "bytes of one RTMP message (8388608)") {
-            $0.ingest.rtmp.messageLength = $1
+            $0.ingest.messageLength = $1
         },
         count("rtmp-max-chunk-streams", 4...65_598, "chunk streams of one connection (64)") {
-            $0.ingest.rtmp.chunkStreams = $1
+            $0.ingest.chunkStreams = $1
         },
     ]
 

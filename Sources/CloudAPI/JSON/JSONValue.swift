@@ -34,9 +34,18 @@ package struct JSONObject: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         package var name: String
         package var value: JSONValue
+
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
-    package var members: [Member] = []
+    package var members: [Member]
+
+    package init(members: [Member] = []) {
+        self.members = members
+    }
 
     /// The value of the first member of this name.
     package subscript(name: String) -> JSONValue? { members.first { $0.name == name }?.value }
@@ -44,6 +53,6 @@ package struct JSONObject: Hashable, Sendable {
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, JSONValue)...) {
-        members = elements.map { Member(name: $0.0, value: $0.1) }
+        self.init(members: elements.map { Member(name: $0.0, value: $0.1) })
     }
 }

@@ -3,7 +3,7 @@
 package import HTTPTypes
 import Logging
 import Media
-import Metrics
+import CoreMetrics
 package import NIOCore
 import RecordingModel
 import Synchronization
@@ -54,12 +54,13 @@ package final class CallHandler: Sendable {
         let now = dependencies.clock.now
         guard request.method == .post else { throw APIFault(.unsupportedProtocol) }
         guard let body else { throw APIFault(.requestSizeLimitExceeded) }
+        // Forms carry the common parameters in their bodies: told as missing, they would mislead.
+        guard request.isJSON else { throw APIFault(.unsupportedProtocol) }
         let common = try CommonParameters(request)
         let authorization = try AuthorizationHeader(common.authorization)
         let type = try table.action(
             named: common.action, service: authorization.scope.service, version: common.version)
         action = type
-        guard request.isJSON else { throw APIFault(.unsupportedProtocol) }
         try signatureCheck.check(
             request, body: body, authorization: authorization, timestamp: common.timestamp, at: now)
         if dependencies.rateLimits {

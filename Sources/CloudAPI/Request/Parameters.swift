@@ -8,7 +8,9 @@ package struct Parameters {
     private let path: String
     private var values: [String: JSONValue]
 
-    /// - Parameter path: what stands before the names in messages: `FlvParam.`, or nothing.
+    /// Throws `InvalidParameter` for a name that is given twice.
+    ///
+    /// `path` is what stands before the names in messages: `FlvParam.`, or nothing.
     package init(_ object: JSONObject, path: String = "") throws(APIFault) {
         self.path = path
         values = Dictionary(minimumCapacity: object.members.count)

@@ -135,10 +135,8 @@ final class RTMPHandler: ChannelInboundHandler {
         let source = LoopBoundSource(stream, eventLoop: context.eventLoop)
         let connection = ConnectionHandle(self, channel: context.channel)
         let registry = environment.registry
-        let secret = request.query("txSecret")
-        let expiry = request.query("txTime")
         Task {
-            let refusal = await registry.admit(source, connection: connection, secret: secret, time: expiry)
+            let refusal = await registry.admit(source, connection: connection) { request.query($0) }
             connection.answered(refusal)
         }
     }

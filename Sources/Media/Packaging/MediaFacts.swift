@@ -7,13 +7,20 @@ package struct MediaFacts: Hashable, Sendable {
     /// Counts and times of one track.
     package struct TrackFacts: Hashable, Sendable {
         package var track: Track
-        package var packets: Int64 = 0
-        package var bytes: Int64 = 0
-        package var firstDecodeTime = MediaTime.zero
-        package var lastDecodeTime = MediaTime.zero
+        package var packets: Int64
+        package var bytes: Int64
+        package var firstDecodeTime: MediaTime
+        package var lastDecodeTime: MediaTime
 
-        package init(track: Track) {
+        package init(
+            track: Track, packets: Int64 = 0, bytes: Int64 = 0, firstDecodeTime: MediaTime = .zero,
+            lastDecodeTime: MediaTime = .zero
+        ) {
             self.track = track
+            self.packets = packets
+            self.bytes = bytes
+            self.firstDecodeTime = firstDecodeTime
+            self.lastDecodeTime = lastDecodeTime
         }
 
         /// From the first packet to the end of the last, whose length is taken as the mean of those before it.
@@ -32,6 +39,14 @@ package struct MediaFacts: Hashable, Sendable {
     package init(begun: WallTime) {
         self.begun = begun
         ended = begun
+    }
+
+    /// Facts that were noted before and kept, as in the catalogue.
+    package init(video: TrackFacts?, audio: TrackFacts?, begun: WallTime, ended: WallTime) {
+        self.video = video
+        self.audio = audio
+        self.begun = begun
+        self.ended = ended
     }
 
     /// Notes a track, or the newer configuration of one.

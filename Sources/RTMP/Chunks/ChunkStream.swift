@@ -28,10 +28,10 @@ struct ChunkStream: Sendable {
     /// Begins a message with the header of its first chunk.
     ///
     /// A header without fields repeats the delta, and after a full header the timestamp itself is that delta
-    /// (RTMP 1.0, 5.3.1.2.4). ffmpeg writes so, and librtmp, ffmpeg and SRS read so; nginx-rtmp alone takes the
-    /// delta for zero then. librtmp and nginx-rtmp also write such a header where the timestamp is that of the
-    /// message before, whatever the delta was: no reader can tell, and two messages of one type, length and
-    /// timestamp on one chunk stream hardly occur.
+    /// (RTMP 1.0, 5.3.1.2.4). ffmpeg and GStreamer write so, and librtmp, ffmpeg and SRS read so; nginx-rtmp
+    /// alone takes the delta for zero then. librtmp and nginx-rtmp also write such a header where the timestamp
+    /// is that of the message before, whatever the delta was: no reader can tell, and two messages of one type,
+    /// length and timestamp on one chunk stream hardly occur.
     mutating func begin(_ header: ChunkHeader) {
         if header.format == .full {
             messageStreamID = header.messageStreamID

@@ -36,10 +36,9 @@ package struct PublishRequest: Hashable, Sendable {
         }
         self.application = components.joined(separator: "/")
         self.tcURL = tcURL
-        let named =
-            Self.value(of: "vhost", in: parameters) ?? Self.value(of: "domain", in: parameters)
-            ?? String(Self.host(of: location))
-        domain = named.lowercased()
+        let named = ["vhost", "domain"].compactMap { [parameters] in Self.value(of: $0, in: parameters) }
+            .first { !$0.isEmpty }
+        domain = (named ?? String(Self.host(of: location))).lowercased()
     }
 
     /// The first value of a parameter with percent escapes decoded; nil when it isn't there.

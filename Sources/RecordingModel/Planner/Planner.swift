@@ -55,7 +55,7 @@ package struct Planner: Sendable {
     }
 
     private let concurrentTasksPerStream: Int
-    /// Orders that may still record, by their id. One that is stopped, over or deleted is not kept.
+    /// Orders that may still record, by their id; those that are stopped, over or deleted are not kept.
     private var orders: [String: Order] = [:]
     /// The boundary of every order.
     private var boundaries = Timetable()

@@ -6,7 +6,7 @@ package import Media
 ///
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
-package protocol Catalogue: Sendable {
+package protocol Catalogue: DomainRegistry, CallbackRules {
     // MARK: Orders
 
     /// Keeps a new order.
@@ -38,8 +38,6 @@ package protocol Catalogue: Sendable {
     /// Registers a domain.
     /// - Returns: false when the name is taken.
     func insert(_ domain: PushDomain) async throws -> Bool
-    /// The domain of this name in lower case.
-    func domain(named name: String) async throws -> PushDomain?
     /// How many domains there are.
     func domainCount() async throws -> Int
     /// Changes the keys of a domain.
@@ -57,8 +55,6 @@ package protocol Catalogue: Sendable {
     /// Binds a template to a domain and app.
     /// - Returns: false when that pair is bound already.
     func insert(_ rule: CallbackRule) async throws -> Bool
-    /// The template for a stream: that of its domain and app, else that of its domain alone.
-    func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate?
 
     // MARK: Media library
 
@@ -70,6 +66,18 @@ package protocol Catalogue: Sendable {
     func files(
         matching filter: RecordedFileFilter, offset: Int, limit: Int
     ) async throws -> (total: Int, files: [RecordedFile])
+}
+
+/// The part of the catalogue that admission asks.
+package protocol DomainRegistry: Sendable {
+    /// The domain of this name in lower case.
+    func domain(named name: String) async throws -> PushDomain?
+}
+
+/// The part of the catalogue that notifications ask.
+package protocol CallbackRules: Sendable {
+    /// The template for a stream: that of its domain and app, else that of its domain alone.
+    func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate?
 }
 
 /// Which orders a description asks for; nil does not restrict.

@@ -35,13 +35,12 @@ struct PlannerOracle {
 
     mutating func happened(_ event: PlannerEvent) {
         history.append(event)
-        let pushes = livePushes
-        let kept = recordings.filter { recording in
-            pushes[recording.publication] != nil && mayRecord(recording.taskID, evenIfDeleted: true)
-        }
-        recordings = kept
+        let (pushes, tasks) = (livePushes, tasks)
+        let running = tasks.filter { task in recordings.contains { $0.taskID == task.id } }
+        let over = running.filter { !mayRecord($0, evenIfDeleted: true) }.map(\.id)
+        recordings = recordings.filter { pushes[$0.publication] != nil && !over.contains($0.taskID) }
         let candidates = tasks.filter { task in
-            mayRecord(task.id, evenIfDeleted: false) && !kept.contains { $0.taskID == task.id }
+            !recordings.contains { $0.taskID == task.id } && mayRecord(task, evenIfDeleted: false)
         }
         for task in candidates.sorted(by: { ($0.start, $0.id) < ($1.start, $1.id) }) {
             guard let publication = pushes.first(where: { $0.value == task.key })?.key else { continue }
@@ -85,10 +84,9 @@ struct PlannerOracle {
         return pushes
     }
 
-    private func mayRecord(_ taskID: String, evenIfDeleted: Bool) -> Bool {
-        guard let task = tasks.first(where: { $0.id == taskID }), !isStopped(taskID) else { return false }
-        guard evenIfDeleted || !isDeleted(taskID) else { return false }
-        let now = latestTime(of: taskID)
+    private func mayRecord(_ task: RecordingTask, evenIfDeleted: Bool) -> Bool {
+        guard !isStopped(task.id), evenIfDeleted || !isDeleted(task.id) else { return false }
+        let now = latestTime(of: task.id)
         return task.start <= now && now < task.end
     }
 

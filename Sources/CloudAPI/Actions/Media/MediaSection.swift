@@ -17,7 +17,9 @@ package enum MediaSection: String, Hashable, Sendable, CaseIterable {
     case mpsAiMediaInfo
     case knowledgeBasesInfo
 
-    /// The sections that `Filters` asks for; none named are all. Throws `InvalidParameterValue`.
+    /// The sections that `Filters` asks for; none named are all.
+    ///
+    /// Throws `InvalidParameterValue`.
     package static func parameter(_ filters: [String]) throws(APIFault) -> Set<MediaSection> {
         guard !filters.isEmpty else { return Set(allCases) }
         var sections: Set<MediaSection> = []

@@ -12,9 +12,9 @@ package struct RecordingWindow: Hashable, Sendable {
     package let start: WallTime
     package let end: WallTime
 
-    /// Checks `StartTime` and `EndTime`; without a start the window begins now. One in the past is taken as it is.
+    /// Checks `StartTime` and `EndTime`; without a start the window begins now.
     ///
-    /// Throws `InvalidParameter`: the codes of this family have nothing finer.
+    /// A start in the past is taken as it is. Throws `InvalidParameter`: the codes of this family have nothing finer.
     package init(start: UInt64?, end: UInt64, now: WallTime) throws(APIFault) {
         if let start {
             self.start = try .parameter(start, "StartTime")
@@ -22,10 +22,10 @@ package struct RecordingWindow: Hashable, Sendable {
             self.start = now
         }
         self.end = try .parameter(end, "EndTime")
+        guard self.end > now else { throw APIFault(.invalidParameter, "EndTime must be later than now.") }
         guard self.start < self.end else {
             throw APIFault(.invalidParameter, "StartTime must less than EndTime!")
         }
-        guard self.end > now else { throw APIFault(.invalidParameter, "EndTime must be later than now.") }
         guard self.end.seconds <= now.seconds + Self.maximumAhead else {
             throw APIFault(.invalidParameter, "EndTime must be within 7 days from now.")
         }

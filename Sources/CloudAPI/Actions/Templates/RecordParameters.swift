@@ -32,7 +32,7 @@ package struct RecordParameters: Hashable, Sendable {
 
     /// The settings, when their values are as documented; throws `InvalidParameterValue` and its kin.
     ///
-    /// - Parameter formats: what the recorder can write; nothing else can be enabled.
+    /// `formats` is what the recorder can write; nothing else can be enabled.
     package func checked(for formats: Set<RecordingFormat>) throws(APIFault) -> FormatSettings {
         var settings = settings
         settings.isEnabled = try enable.isOn("\(name).Enable")

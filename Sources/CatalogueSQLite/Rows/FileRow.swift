@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+import Media
+import RecordingModel
+
+/// A finished file as it is kept, its tracks apart.
+struct FileRow: Codable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "recordedFile"
+
+    var id: String
+    var taskID: String
+    var templateID: Int64
+    var sessionID: String
+    var publication: Int64
+    var domain: String
+    var application: String
+    var stream: String
+    var pushBegun: Int64
+    var clientAddress: String
+    var parameters: String
+    var format: String
+    var title: String
+    var path: String
+    var size: Int64
+    var begun: Int64
+    var ended: Int64
+    var created: Int64
+
+    init(_ file: RecordedFile) {
+        id = file.id
+        taskID = file.taskID
+        templateID = Int64(bitPattern: file.templateID)
+        sessionID = file.sessionID
+        publication = Int64(bitPattern: file.publication.id.number)
+        domain = file.publication.key.domain.lowercased()
+        application = file.publication.key.application
+        stream = file.publication.key.stream
+        pushBegun = file.publication.begun.microseconds
+        clientAddress = file.publication.clientAddress
+        parameters = file.publication.parameters
+        format = file.format.rawValue
+        title = file.title
+        path = file.path
+        size = file.size
+        begun = file.facts.begun.microseconds
+        ended = file.facts.ended.microseconds
+        created = file.created.microseconds
+    }
+
+    func file(tracks: [TrackRow]) throws -> RecordedFile {
+        guard let format = RecordingFormat(rawValue: format) else {
+            throw CatalogueError.invalid(column: "recordedFile.format")
+        }
+        let facts = try tracks.map { try $0.facts() }
+        return RecordedFile(
+            id: id, taskID: taskID, templateID: UInt64(bitPattern: templateID), sessionID: sessionID,
+            publication: Publication(
+                id: PublicationID(number: UInt64(bitPattern: publication)),
+                key: StreamKey(domain: domain, application: application, stream: stream),
+                begun: WallTime(microseconds: pushBegun), clientAddress: clientAddress, parameters: parameters),
+            format: format, title: title, path: path, size: size,
+            facts: MediaFacts(
+                video: facts.first { $0.track.kind == .video }, audio: facts.first { $0.track.kind == .audio },
+                begun: WallTime(microseconds: begun), ended: WallTime(microseconds: ended)),
+            created: WallTime(microseconds: created))
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+package import RecordingModel
+
+extension SQLiteCatalogue {
+    package func insert(_ template: CallbackTemplate) async throws -> Int64 {
+        try await pool.write { database in
+            try CallbackTemplateRow(template).insert(database)
+            let id = database.lastInsertedRowID
+            for (kind, url) in template.urls {
+                try CallbackURLRow(templateID: id, kind: kind.rawValue, url: url).insert(database)
+            }
+            return id
+        }
+    }
+
+    package func callbackTemplate(id: Int64) async throws -> CallbackTemplate? {
+        try await pool.read { try Self.callbackTemplate(id: id, in: $0) }
+    }
+
+    package func callbackTemplateCount() async throws -> Int {
+        try await pool.read { try CallbackTemplateRow.fetchCount($0) }
+    }
+
+    package func insert(_ rule: CallbackRule) async throws -> Bool {
+        let row = CallbackRuleRow(
+            domain: rule.domain.lowercased(), application: rule.application, templateID: rule.templateID)
+        return try await pool.write { database in
+            try row.insert(database, onConflict: .ignore)
+            return database.changesCount == 1
+        }
+    }
+
+    package func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate? {
+        let domain = key.domain.lowercased()
+        return try await pool.read { database in
+            // The empty application, which stands for all, sorts before every other.
+            let query: SQL = """
+                SELECT templateID FROM callbackRule
+                WHERE domain = \(domain) AND application IN (\(key.application), '')
+                ORDER BY application DESC LIMIT 1
+                """
+            guard let id = try SQLRequest<Int64>(literal: query).fetchOne(database) else { return nil }
+            return try Self.callbackTemplate(id: id, in: database)
+        }
+    }
+
+    private static func callbackTemplate(id: Int64, in database: Database) throws -> CallbackTemplate? {
+        guard let row = try CallbackTemplateRow.fetchOne(database, key: id) else { return nil }
+        let query: SQL = "SELECT * FROM callbackURL WHERE templateID = \(id)"
+        return try row.template(urls: SQLRequest<CallbackURLRow>(literal: query).fetchAll(database))
+    }
+}

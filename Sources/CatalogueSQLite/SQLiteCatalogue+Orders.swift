@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+package import Media
+package import RecordingModel
+
+extension SQLiteCatalogue {
+    package func insert(_ task: RecordingTask) async throws {
+        try await pool.write { try TaskRow(task).insert($0) }
+    }
+
+    package func task(id: String) async throws -> RecordingTask? {
+        try await pool.read { try TaskRow.fetchOne($0, key: id)?.task }
+    }
+
+    package func stopTask(id: String, at time: WallTime) async throws -> RecordingTask? {
+        try await pool.write { database in
+            try database.execute(
+                sql: "UPDATE task SET stopped = ? WHERE id = ? AND stopped IS NULL",
+                arguments: [time.microseconds, id])
+            return try TaskRow.fetchOne(database, key: id)?.task
+        }
+    }
+
+    package func deleteTask(id: String) async throws -> Bool {
+        try await pool.write { try TaskRow.deleteOne($0, key: id) }
+    }
+
+    package func tasks(
+        matching filter: TaskFilter, after cursor: TaskCursor?, limit: Int
+    ) async throws -> [RecordingTask] {
+        let (first, last) = (filter.window.lowerBound.microseconds, filter.window.upperBound.microseconds)
+        // An order that ends within the window starts before the window's end: that bounds the index on both sides.
+        var conditions: [SQL] = ["startTime BETWEEN \(first) AND \(last)", "endTime <= \(last)"]
+        if let stream = filter.stream { conditions.append("stream = \(stream)") }
+        if let domain = filter.domain { conditions.append("domain = \(domain.lowercased())") }
+        if let application = filter.application { conditions.append("application = \(application)") }
+        if let cursor { conditions.append("(startTime, id) > (\(cursor.start.microseconds), \(cursor.id))") }
+        let query: SQL = """
+            SELECT * FROM task WHERE \(conditions.joined(separator: " AND ")) ORDER BY startTime, id LIMIT \(limit)
+            """
+        return try await pool.read { try SQLRequest<TaskRow>(literal: query).fetchAll($0).map(\.task) }
+    }
+
+    package func unfinishedTasks(at now: WallTime) async throws -> [RecordingTask] {
+        let query: SQL = "SELECT * FROM task WHERE stopped IS NULL AND endTime > \(now.microseconds)"
+        return try await pool.read { try SQLRequest<TaskRow>(literal: query).fetchAll($0).map(\.task) }
+    }
+}

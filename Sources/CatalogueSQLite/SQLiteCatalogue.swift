@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+import RecordingModel
+
+/// A catalogue in an SQLite file: what a call has answered survives the end of the process and of the power.
+package final class SQLiteCatalogue: Catalogue {
+    let pool: DatabasePool
+
+    /// Opens the catalogue in a file, or makes it, and brings its tables up to date.
+    ///
+    /// Throws `CatalogueError` when the file is damaged, newer than this server, or can't be opened.
+    package convenience init(path: String) throws {
+        try self.init(path: path, configuration: Configuration())
+    }
+
+    init(path: String, configuration: Configuration) throws {
+        var configuration = configuration
+        configuration.label = "catalogue"
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(5)
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // A pool turns WAL mode on with synchronous = NORMAL, under which a power cut may undo what was
+            // committed. It does so last of all: no earlier place to set this would hold.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw CatalogueError.newer(path: path) }
+            try Schema.migrator.migrate(pool)
+        } catch let error as DatabaseError {
+            let reason = error.message ?? "error \(error.resultCode.rawValue)"
+            switch error.resultCode {
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw CatalogueError.damaged(path: path, reason: reason)
+            case _: throw CatalogueError.unavailable(path: path, reason: reason)
+            }
+        }
+    }
+
+    /// Closes the file; calls that follow fail.
+    package func close() throws {
+        try pool.close()
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+package import RecordingModel
+
+/// A catalogue that forgets everything with the process.
+package actor MemoryCatalogue: Catalogue {
+    /// What a caller in the right would never ask for.
+    package enum Refusal: Error {
+        case duplicate(id: String)
+        case noCallbackTemplate(id: Int64)
+    }
+
+    private struct RuleKey: Hashable {
+        var domain: String
+        var application: String
+    }
+
+    private var tasks: [String: RecordingTask] = [:]
+    private var recordTemplateList: [RecordTemplate] = []
+    private var domains: [String: PushDomain] = [:]
+    private var callbackTemplates: [CallbackTemplate] = []
+    private var callbackRules: [RuleKey: Int64] = [:]
+    private var files: [String: RecordedFile] = [:]
+
+    /// Holds nothing.
+    package init() {}
+}
+
+// MARK: - Orders
+
+extension MemoryCatalogue {
+    package func insert(_ task: RecordingTask) throws {
+        guard tasks[task.id] == nil else { throw Refusal.duplicate(id: task.id) }
+        tasks[task.id] = task
+    }
+
+    package func task(id: String) -> RecordingTask? { tasks[id] }
+
+    package func stopTask(id: String, at time: WallTime) -> RecordingTask? {
+        if tasks[id]?.stopped == nil { tasks[id]?.stopped = time }
+        return tasks[id]
+    }
+
+    package func deleteTask(id: String) -> Bool { tasks.removeValue(forKey: id) != nil }
+
+    package func tasks(matching filter: TaskFilter, after cursor: TaskCursor?, limit: Int) -> [RecordingTask] {
+        let matching = tasks.values.filter { task in
+            filter.window.contains(task.start) && filter.window.contains(task.end)
+                && (filter.stream ?? task.key.stream) == task.key.stream
+                && (filter.domain?.lowercased() ?? task.key.domain) == task.key.domain
+                && (filter.application ?? task.key.application) == task.key.application
+                && cursor.map { ($0.start, $0.id) < (task.start, task.id) } ?? true
+        }
+        return Array(matching.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.prefix(limit))
+    }
+
+    package func unfinishedTasks(at now: WallTime) -> [RecordingTask] {
+        tasks.values.filter { $0.stopped == nil && now < $0.end }
+    }
+}
+
+// MARK: - Templates, domains and callbacks
+
+extension MemoryCatalogue {
+    package func insert(_ template: RecordTemplate) -> Int64 {
+        recordTemplateList.append(template)
+        recordTemplateList[recordTemplateList.count - 1].id = Int64(recordTemplateList.count)
+        return Int64(recordTemplateList.count)
+    }
+
+    package func recordTemplate(id: Int64) -> RecordTemplate? { recordTemplateList.first { $0.id == id } }
+
+    package func recordTemplates() -> [RecordTemplate] { recordTemplateList }
+
+    package func insert(_ domain: PushDomain) -> Bool {
+        guard domains[domain.name] == nil else { return false }
+        domains[domain.name] = domain
+        return true
+    }
+
+    package func domain(named name: String) -> PushDomain? { domains[name.lowercased()] }
+
+    package func domainCount() -> Int { domains.count }
+
+    package func update(_ authentication: PushAuthentication, ofDomain name: String) -> Bool {
+        guard domains[name.lowercased()] != nil else { return false }
+        domains[name.lowercased()]?.authentication = authentication
+        return true
+    }
+
+    package func insert(_ template: CallbackTemplate) -> Int64 {
+        callbackTemplates.append(template)
+        callbackTemplates[callbackTemplates.count - 1].id = Int64(callbackTemplates.count)
+        return Int64(callbackTemplates.count)
+    }
+
+    package func callbackTemplate(id: Int64) -> CallbackTemplate? { callbackTemplates.first { $0.id == id } }
+
+    package func callbackTemplateCount() -> Int { callbackTemplates.count }
+
+    package func insert(_ rule: CallbackRule) throws -> Bool {
+        let key = RuleKey(domain: rule.domain, application: rule.application)
+        guard callbackRules[key] == nil else { return false }
+        guard callbackTemplate(id: rule.templateID) != nil else {
+            throw Refusal.noCallbackTemplate(id: rule.templateID)
+        }
+        callbackRules[key] = rule.templateID
+        return true
+    }
+
+    package func callbackTemplate(for key: StreamKey) -> CallbackTemplate? {
+        let exact = callbackRules[RuleKey(domain: key.domain, application: key.application)]
+        return (exact ?? callbackRules[RuleKey(domain: key.domain, application: "")]).flatMap {
+            callbackTemplate(id: $0)
+        }
+    }
+}
+
+// MARK: - Media library
+
+extension MemoryCatalogue {
+    package func insert(_ file: RecordedFile) throws {
+        guard files[file.id] == nil else { throw Refusal.duplicate(id: file.id) }
+        files[file.id] = file
+    }
+
+    package func files(ids: [String]) -> [RecordedFile] { ids.compactMap { files[$0] } }
+
+    package func files(
+        matching filter: RecordedFileFilter, offset: Int, limit: Int
+    ) -> (total: Int, files: [RecordedFile]) {
+        let domains = filter.domains.map { $0.lowercased() }
+        let matching = files.values.filter { file in
+            (filter.createdAfter.map { $0 <= file.created } ?? true)
+                && (filter.createdBefore.map { file.created <= $0 } ?? true)
+                && (filter.ids.isEmpty || filter.ids.contains(file.id))
+                && (filter.titles.isEmpty || filter.titles.contains(file.title))
+                && (filter.titlePrefixes.isEmpty
+                    || filter.titlePrefixes.contains { file.title.utf8.starts(with: $0.utf8) })
+                && (filter.streams.isEmpty || filter.streams.contains(file.publication.key.stream))
+                && (domains.isEmpty || domains.contains(file.publication.key.domain))
+                && (filter.applications.isEmpty || filter.applications.contains(file.publication.key.application))
+        }
+        let sorted = matching.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+        let ordered = filter.newestFirst ? sorted.reversed() : sorted
+        return (total: matching.count, files: Array(ordered.dropFirst(offset).prefix(limit)))
+    }
+}

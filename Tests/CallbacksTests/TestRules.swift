@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import RecordingModel
+import RecordingTesting
+
+/// One callback template for every stream, or for each stream its own.
+struct TestRules: CallbackRules {
+    var urls: [CallbackKind: String]
+    /// The URL of every kind of event of these streams.
+    var ofStream: [String: String] = [:]
+    var key = ""
+
+    func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate? {
+        guard let url = ofStream[key.stream] else { return CallbackTemplate(name: "t", urls: urls, key: self.key) }
+        let urls = Dictionary(uniqueKeysWithValues: CallbackKind.allCases.map { ($0, url) })
+        return CallbackTemplate(name: "t", urls: urls, key: self.key)
+    }
+}
+
+/// The world's clock, which runs as the manual one does from 2026-01-01T00:00:00Z.
+struct TestWallClock: WallClock {
+    var clock: ManualClock
+
+    var now: WallTime {
+        .seconds(1_767_225_600 + clock.now.offset.components.seconds)
+    }
+}
+
+extension RecordingEvent {
+    /// A push of a stream, told apart by its sequence.
+    static func begin(_ stream: String, _ sequence: UInt64 = 1) -> RecordingEvent {
+        .pushBegan(publication(stream, sequence))
+    }
+
+    static func end(_ stream: String, _ sequence: UInt64 = 1) -> RecordingEvent {
+        .pushEnded(publication(stream, sequence), at: .seconds(1_767_225_700), code: .clientEnded, resolution: nil)
+    }
+
+    private static func publication(_ stream: String, _ sequence: UInt64) -> Publication {
+        Publication(
+            id: PublicationID(number: sequence),
+            key: StreamKey(domain: "push.example.org", application: "live", stream: stream),
+            begun: .seconds(1_767_225_600), clientAddress: "127.0.0.1", parameters: "")
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+import Media
+import RecordingModel
+import RecordingTesting
+import Synchronization
+import Testing
+
+@testable import CatalogueSQLite
+
+@Suite("SQLiteCatalogue")
+struct SQLiteCatalogueTests {
+    @Test("holds everything when its file is opened again")
+    func reopens() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/catalogue.sqlite"
+            let first = try SQLiteCatalogue(path: path)
+            try await first.insert(RecordingTask.test("a"))
+            let template = try await first.insert(CallbackTemplate.test("c"))
+            _ = try await first.insert(CallbackRule(domain: "push.example.com", application: "", templateID: template))
+            _ = try await first.insert(RecordTemplate.test)
+            _ = try await first.insert(PushDomain.test("push.example.com"))
+            try await first.insert(RecordedFile.test("1"))
+            try first.close()
+
+            let second = try SQLiteCatalogue(path: path)
+            #expect(try await second.unfinishedTasks(at: .seconds(150)) == [.test("a")])
+            #expect(try await second.callbackTemplate(for: .room)?.urls == CallbackTemplate.test("c").urls)
+            #expect(try await second.recordTemplates().count == 1)
+            #expect(try await second.domainCount() == 1)
+            #expect(try await second.files(ids: ["1"]) == [.test("1")])
+            try second.close()
+        }
+    }
+
+    @Test("commits to the disk: write-ahead log, synchronous FULL, foreign keys")
+    func commitsDurably() async throws {
+        try await withTemporaryFolder { folder in
+            // Opened twice: the pool sets other values each time that it turns WAL mode on.
+            try SQLiteCatalogue(path: folder + "/catalogue.sqlite").close()
+            let catalogue = try SQLiteCatalogue(path: folder + "/catalogue.sqlite")
+            try await catalogue.insert(RecordingTask.test("a"))
+            // The writer's settings: a reader has its own.
+            let settings = try await catalogue.pool.writeWithoutTransaction { database in
+                try ["journal_mode", "synchronous", "foreign_keys", "busy_timeout"].map { name in
+                    try String.fetchOne(database, sql: "PRAGMA \(name)")
+                }
+            }
+            #expect(settings == ["wal", "2", "1", "5000"])
+            try catalogue.close()
+        }
+    }
+
+    @Test("does not open a catalogue of a newer version")
+    func refusesNewer() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/catalogue.sqlite"
+            try SQLiteCatalogue(path: path).close()
+            let queue = try DatabaseQueue(path: path)
+            try await queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999')") }
+            try queue.close()
+            #expect(throws: CatalogueError.newer(path: path)) { try SQLiteCatalogue(path: path) }
+        }
+    }
+
+    @Test("says that a file is no catalogue, and leaves it as it is")
+    func refusesOtherFiles() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/catalogue.sqlite"
+            let contents = Data(repeating: 0x41, count: 8_192)
+            try contents.write(to: URL(fileURLWithPath: path))
+            let error = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: path) }
+            guard case .damaged(path, _)? = error else { throw try #require(error) }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == contents)
+        }
+    }
+
+    @Test("says that a catalogue's pages are damaged")
+    func refusesDamagedPages() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/catalogue.sqlite"
+            let catalogue = try SQLiteCatalogue(path: path)
+            // Out of the write-ahead log, which would hide the damage.
+            _ = try await catalogue.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try catalogue.close()
+            let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+            // Behind the header of 100 bytes stands the first page of the schema.
+            try file.seek(toOffset: 100)
+            try file.write(contentsOf: Data(repeating: 0xFF, count: 3_900))
+            try file.close()
+            let error = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: path) }
+            guard case .damaged(path, _)? = error else { throw try #require(error) }
+        }
+    }
+
+    @Test("says that a file can't be opened")
+    func refusesMissingFolder() async throws {
+        try await withTemporaryFolder { folder in
+            let error = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder + "/no/such/file") }
+            guard case .unavailable? = error else { throw try #require(error) }
+        }
+    }
+
+    @Test("reads no table from end to end where it could grow")
+    func usesIndexes() async throws {
+        try await withTemporaryFolder { folder in
+            let statements = Mutex<[String]>([])
+            var configuration = Configuration()
+            configuration.publicStatementArguments = true
+            configuration.prepareDatabase { database in
+                database.trace { event in
+                    guard case .statement(let statement) = event else { return }
+                    statements.withLock { $0.append(statement.expandedSQL) }
+                }
+            }
+            let path = folder + "/catalogue.sqlite"
+            let catalogue = try SQLiteCatalogue(path: path, configuration: configuration)
+            statements.withLock { $0 = [] }
+            try await runEveryQuery(of: catalogue)
+            let queries = statements.withLock { Set($0) }.filter { sql in
+                ["SELECT", "UPDATE", "DELETE"].contains { sql.hasPrefix($0) }
+            }
+            #expect(queries.count > 15)
+            let scans = try await catalogue.pool.read { database in
+                try queries.flatMap { sql in
+                    try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql).map { row -> String in row["detail"] }
+                        .filter { $0.hasPrefix("SCAN") }
+                        .map { "\($0): \(sql)" }
+                }
+            }
+            // Tables of a few rows, which are counted or listed as a whole; the last is SQLite's list of tables.
+            let small = [
+                "SCAN pushDomain", "SCAN callbackTemplate", "SCAN recordTemplate", "SCAN sqlite_master",
+            ]
+            let unexpected = scans.filter { scan in !small.contains { scan.hasPrefix($0) } }
+            #expect(unexpected == [])
+            try catalogue.close()
+        }
+    }
+
+    private func runEveryQuery(of catalogue: SQLiteCatalogue) async throws {
+        try await catalogue.insert(RecordingTask.test("a"))
+        _ = try await catalogue.task(id: "a")
+        _ = try await catalogue.stopTask(id: "a", at: .seconds(1))
+        for stream in ["room42", nil] {
+            let filter = TaskFilter(window: .seconds(0) ... .seconds(9), domain: "d", stream: stream)
+            for cursor in [TaskCursor(start: .seconds(1), id: "a"), nil] {
+                _ = try await catalogue.tasks(matching: filter, after: cursor, limit: 9)
+            }
+        }
+        _ = try await catalogue.unfinishedTasks(at: .seconds(1))
+        _ = try await catalogue.deleteTask(id: "a")
+        let recordTemplate = try await catalogue.insert(RecordTemplate.test)
+        _ = try await catalogue.recordTemplate(id: recordTemplate)
+        _ = try await catalogue.recordTemplates()
+        _ = try await catalogue.insert(PushDomain.test("d"))
+        _ = try await catalogue.domain(named: "d")
+        _ = try await catalogue.domainCount()
+        _ = try await catalogue.update(.off, ofDomain: "d")
+        let callbackTemplate = try await catalogue.insert(CallbackTemplate.test("c"))
+        _ = try await catalogue.insert(
+            CallbackRule(domain: "push.example.com", application: "live", templateID: callbackTemplate))
+        _ = try await catalogue.callbackTemplateCount()
+        _ = try await catalogue.callbackTemplate(for: .room)
+        try await catalogue.insert(RecordedFile.test("1"))
+        _ = try await catalogue.files(ids: ["1", "2"])
+        var filters = [RecordedFileFilter](repeating: RecordedFileFilter(), count: 5)
+        filters[1].ids = ["1"]
+        filters[2].titles = ["a", "b"]
+        filters[3].titlePrefixes = ["a", "b"]
+        filters[4].streams = ["room42"]
+        for filter in filters { _ = try await catalogue.files(matching: filter, offset: 0, limit: 9) }
+    }
+}

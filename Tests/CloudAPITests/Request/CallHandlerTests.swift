@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CloudAPI
+import HTTPTypes
+import Media
+import NIOCore
+import RecordingModel
+import RecordingTesting
+import Testing
+
+@Suite struct CallHandlerTests {
+    private let api = TestAPI()
+    private let action = "DescribeLiveRecordTemplates"
+
+    @Test(
+        "names a common parameter that is missing, before it looks at the signature",
+        arguments: [
+            ("X-TC-Action", "Action"), ("X-TC-Version", "Version"), ("X-TC-Timestamp", "Timestamp"),
+            ("Authorization", "Authorization"),
+        ])
+    func missingCommonParameter(header: String, name: String) async throws {
+        var call = SignedCall(action, "{ }", clock: api.clock)
+        call.body = "{}"
+        call.set(header, nil)
+        let answer = try await api.send(call)
+        #expect(answer.code == "MissingParameter")
+        #expect(answer.message == "The request is missing a required parameter `\(name)`.")
+    }
+
+    @Test("refuses a timestamp that is no number", arguments: ["now", "-1", "1.5", "99999999999999999999"])
+    func badTimestamp(text: String) async throws {
+        var call = SignedCall(action, clock: api.clock)
+        call.set("X-TC-Timestamp", text)
+        let answer = try await api.send(call)
+        #expect(answer.code == "InvalidParameter")
+        #expect(answer.message == "Parameter `Timestamp` type error.")
+    }
+
+    @Test("tells an unknown service, version and action apart")
+    func unknownTargets() async throws {
+        let product = try await api.send(SignedCall(action, scopeService: "cvm", clock: api.clock))
+        #expect(product.code == "NoSuchProduct")
+        let version = try await api.send(SignedCall(action, version: "2018-07-17", clock: api.clock))
+        #expect(version.code == "NoSuchVersion")
+        let unknown = try await api.send(SignedCall("Dance", clock: api.clock))
+        #expect(unknown.code == "InvalidAction")
+        #expect(
+            unknown.message
+                == "The request action=`Dance` is invalid or not found in service=`live` and version=`2018-08-01`.")
+        // Each service has its own actions.
+        let other = try await api.send(SignedCall(action, service: .vod, clock: api.clock))
+        #expect(other.code == "InvalidAction")
+    }
+
+    @Test("refuses what is not signed, badly signed or stale")
+    func signature() async throws {
+        var skipped = SignedCall(action, clock: api.clock)
+        skipped.set("Authorization", "SKIP")
+        #expect(try await api.send(skipped).code == "AuthFailure.InvalidAuthorization")
+        var changed = SignedCall(action, clock: api.clock)
+        changed.body = "{} "
+        #expect(try await api.send(changed).code == "AuthFailure.SignatureFailure")
+        let stale = SignedCall(action, clock: api.clock)
+        api.clock.advance(by: .seconds(301))
+        let answer = try await api.send(stale)
+        #expect(answer.code == "AuthFailure.SignatureExpire")
+        #expect(answer.message?.contains("\(TestAPI.start + 301)") == true)
+    }
+
+    @Test(
+        "refuses a body that is no JSON object", arguments: ["[]", "7", "{", "nonsense", "{\"A\":\u{1}}"])
+    func badBody(body: String) async throws {
+        #expect(try await api.send(SignedCall(action, body, clock: api.clock)).code == "InvalidParameter")
+    }
+
+    @Test("takes an empty body for no parameters")
+    func emptyBody() async throws {
+        #expect(try await api.send(SignedCall(action, "", clock: api.clock)).code == nil)
+    }
+
+    @Test("refuses other content types and takes a charset behind the right one")
+    func contentType() async throws {
+        var form = SignedCall(action, clock: api.clock)
+        form.headers[.contentType] = "application/x-www-form-urlencoded"
+        // Forms of signature v1 have no header of the API at all.
+        form.set("X-TC-Action", nil)
+        form.set("Authorization", nil)
+        #expect(try await api.send(form).code == "UnsupportedProtocol")
+        let charset = SignedCall(action, contentType: "application/json; charset=UTF-8", clock: api.clock)
+        #expect(try await api.send(charset).code == nil)
+        let verbatim = SignedCall(
+            action, contentType: "application/json; charset=UTF-8", signsVerbatim: true, clock: api.clock)
+        #expect(try await api.send(verbatim).code == nil)
+    }
+
+    @Test("refuses parameters that the action does not have")
+    func unknownParameter() async throws {
+        let answer = try await api.call(action, ["Surprise": 1])
+        #expect(answer.code == "UnknownParameter")
+        #expect(answer.message == "The parameter `Surprise` is not recognized.")
+    }
+
+    @Test("limits the calls of a second when it is told to")
+    func rateLimits() async throws {
+        var api = api
+        api.rateLimits = true
+        let handler = CallHandler(api.dependencies)
+        let call = SignedCall("StopRecordTask", #"{"TaskId":"U"}"#, clock: api.clock)
+        let request = HTTPRequest(
+            method: .post, scheme: "http", authority: "localhost", path: "/", headerFields: call.headers)
+        for _ in 0..<20 {
+            #expect(await handler.answer(to: request, body: .init(string: call.body)).contains("InvalidParameter"))
+        }
+        #expect(await handler.answer(to: request, body: .init(string: call.body)).contains("RequestLimitExceeded"))
+        api.clock.advance(by: .seconds(1))
+        #expect(await handler.answer(to: request, body: .init(string: call.body)).contains("InvalidParameter"))
+    }
+
+    @Test("keeps the reason of its own faults from the caller")
+    func internalError() async throws {
+        var api = api
+        api.orders = BrokenOrders()
+        let answer = try await api.call("StopRecordTask", ["TaskId": "U"])
+        #expect(answer.code == "InternalError")
+        #expect(answer.message?.contains("disk") == false)
+    }
+}
+
+/// Orders whose store is broken.
+private struct BrokenOrders: RecordingOrders {
+    struct Fault: Error { var reason = "the disk is on fire" }
+
+    func create(_ task: RecordingTask) async throws { throw Fault() }
+    func stop(taskID: String, at time: WallTime) async throws -> Bool { throw Fault() }
+    func delete(taskID: String, at time: WallTime) async throws -> Bool { throw Fault() }
+}

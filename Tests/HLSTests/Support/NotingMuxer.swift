@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import NIOCore
+
+/// Writes down what it is told: `S` a start, `C` a change, `E` an end, `K` keyframes, `v` other frames and `a`
+/// audio with their milliseconds.
+struct NotingMuxer: Muxer {
+    enum Failure: Error, Hashable {
+        case refused
+    }
+
+    /// A payload of this byte is refused.
+    static let poison: UInt8 = 0xEE
+
+    mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws(Failure) {
+        bytes.writeString("S\(tracks.count) ")
+    }
+
+    mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws(Failure) {
+        guard packet.payload.readableBytesView.first != Self.poison else { throw .refused }
+        let kind = packet.kind == .audio ? "a" : packet.isKeyframe ? "K" : "v"
+        bytes.writeString("\(kind)\(packet.decodeTime.milliseconds) ")
+    }
+
+    mutating func change(_ track: Track, at time: MediaTime, into bytes: inout ByteBuffer) throws(Failure) {
+        bytes.writeString("C ")
+    }
+
+    mutating func finish(into bytes: inout ByteBuffer) throws(Failure) -> [Patch] {
+        bytes.writeString("E")
+        return []
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import NIOCore
+
+/// A recording's folder in memory that refuses what a real one couldn't keep or a reader couldn't bear.
+struct RecordingFolder {
+    struct Violation: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private(set) var files: [String: ByteBuffer] = [:]
+    private(set) var playlists: [PlaylistReader] = []
+    private var open: ByteBuffer?
+
+    var hasOpenFile: Bool { open != nil }
+
+    /// Carries out what a batch holds.
+    mutating func run(_ batch: inout FileBatch) throws {
+        for operation in batch.take() { try run(operation) }
+    }
+
+    private mutating func run(_ operation: FileOperation) throws {
+        switch operation {
+        case .open:
+            try Self.require(open == nil, "a second open file")
+            open = ByteBuffer()
+        case .append(let bytes):
+            try Self.require(open != nil, "bytes for no file")
+            open?.writeImmutableBuffer(bytes)
+        case .seal(let name, let patches):
+            guard let bytes = open else { throw Violation(description: "nothing to seal") }
+            try Self.require(files[name] == nil, "\(name) written again")
+            try Self.require(patches.isEmpty, "patches in a segment")
+            files[name] = bytes
+            open = nil
+        case .replace(let name, let contents):
+            try Self.require(name == "index.m3u8", "replaces \(name)")
+            try check(try PlaylistReader(contents))
+            files[name] = contents
+        }
+    }
+
+    private mutating func check(_ playlist: PlaylistReader) throws {
+        for segment in playlist.segments {
+            try Self.require(files[segment.uri] != nil, "\(segment.uri) isn't sealed")
+        }
+        try Self.require(playlist.segments.count == files.keys.filter { $0.hasSuffix(".ts") }.count, "unlisted file")
+        if let last = playlists.last {
+            try Self.require(!last.isSealed, "written after ENDLIST")
+            try Self.require(playlist.body.starts(with: last.body), "a line was changed")
+            try Self.require(
+                playlist.isSealed || playlist.targetDuration == last.targetDuration, "target duration changed")
+        }
+        playlists.append(playlist)
+    }
+
+    private static func require(_ condition: Bool, _ what: @autoclosure () -> String) throws {
+        if !condition { throw Violation(description: what()) }
+    }
+}

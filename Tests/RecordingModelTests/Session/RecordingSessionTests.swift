@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import RecordingModel
+import RecordingTesting
+import Testing
+
+@Suite("RecordingSession")
+struct RecordingSessionTests {
+    private var batch = FileBatch()
+    private var session = RecordingSession(packager: LogPackager(), until: .seconds(1_000))
+    private let video: Track
+    private let audio: Track
+
+    init() throws {
+        video = try .testVideo()
+        audio = try .testAudio()
+    }
+
+    /// Packets arrive at the second of their decode time.
+    @discardableResult
+    private mutating func receive(_ packets: MediaPacket...) throws -> RecordingSession<LogPackager>.Step {
+        var step = RecordingSession<LogPackager>.Step.goesOn
+        for packet in packets {
+            let arrived = WallTime.seconds(0).advanced(by: packet.decodeTime)
+            step = try session.received(packet, arrived: arrived, into: &batch)
+        }
+        return step
+    }
+
+    private mutating func announce(_ tracks: Track...) throws {
+        for track in tracks { try session.changed(track, into: &batch) }
+    }
+
+    // MARK: Beginning
+
+    @Test("begins with the first keyframe and the audio before it, from the earliest time")
+    mutating func beginsAtKeyframe() throws {
+        try announce(video, audio)
+        try receive(.audio(at: 10), .video(at: 0), .audio(at: 33), .video(at: 40, keyframe: true), .audio(at: 56))
+        #expect(batch.takeLog() == ["start v a @10", "a10", "a33", "v40k", "a56"])
+        #expect(session.droppedPackets == 1)
+    }
+
+    @Test("takes the keyframe's time as the origin when the audio before it is later")
+    mutating func originIsEarliest() throws {
+        try announce(video, audio)
+        try receive(.audio(at: 10), .video(at: 0, keyframe: true))
+        #expect(batch.takeLog() == ["start v a @0", "a10", "v0k"])
+    }
+
+    @Test("begins with a keyframe alone when no audio is announced")
+    mutating func beginsWithoutAudio() throws {
+        try announce(video)
+        try receive(.video(at: 0, keyframe: true), .video(at: 40))
+        #expect(batch.takeLog() == ["start v @0", "v0k", "v40"])
+    }
+
+    @Test("begins without video when none is announced within two seconds, and loses no audio")
+    mutating func beginsWithAudioAlone() throws {
+        try announce(audio)
+        try receive(.audio(at: 0), .audio(at: 1_000), .audio(at: 1_999))
+        #expect(batch.takeLog() == [])
+        try receive(.audio(at: 2_000))
+        #expect(batch.takeLog() == ["start a @0", "a0", "a1000", "a1999", "a2000"])
+    }
+
+    @Test("waits ten seconds for a keyframe of an announced video track")
+    mutating func waitsForKeyframe() throws {
+        try announce(video, audio)
+        try receive(.audio(at: 0), .video(at: 1), .audio(at: 9_999), .video(at: 9_999))
+        #expect(batch.takeLog() == [])
+        try receive(.audio(at: 10_000))
+        #expect(batch.takeLog() == ["start a @0", "a0", "a9999", "a10000"])
+        #expect(session.droppedPackets == 2)
+    }
+
+    @Test("holds no more than 512 KiB of audio")
+    mutating func boundsHeldBytes() throws {
+        try announce(video, audio)
+        let payload = [UInt8](repeating: 0, count: 128 * 1_024)
+        for time in Int64(0)..<4 { try receive(.audio(at: time, payload: payload)) }
+        #expect(batch.takeLog() == [])
+        try receive(.audio(at: 4))
+        #expect(batch.takeLog() == ["start a @0", "a0", "a1", "a2", "a3", "a4"])
+    }
+
+    @Test("waits no longer when the audio's clock runs backwards")
+    mutating func clockRunsBackwards() throws {
+        try announce(audio)
+        try receive(.audio(at: 900), .audio(at: 0))
+        #expect(batch.takeLog() == ["start a @0", "a900", "a0"])
+    }
+
+    @Test("drops audio whose configuration was replaced before the recording began")
+    mutating func replacedConfiguration() throws {
+        try announce(video, audio)
+        try receive(.audio(at: 0))
+        try announce(.testAudio(samplingFrequencyIndex: 3))
+        try receive(.audio(at: 23), .video(at: 40, keyframe: true))
+        #expect(batch.takeLog() == ["start v a @23", "a23", "v40k"])
+        #expect(session.droppedPackets == 1)
+    }
+
+    @Test("drops packets of a track that was not announced")
+    mutating func dropsUnannounced() throws {
+        try announce(audio)
+        try receive(.video(at: 0, keyframe: true), .audio(at: 0), .audio(at: 2_000), .video(at: 2_000, keyframe: true))
+        #expect(batch.takeLog() == ["start a @0", "a0", "a2000"])
+        #expect(session.droppedPackets == 2)
+    }
+
+    // MARK: Tracks that come late or change
+
+    @Test("lets a late video track join with its first keyframe")
+    mutating func lateVideo() throws {
+        try announce(audio)
+        try receive(.audio(at: 0), .audio(at: 2_000))
+        try announce(video)
+        try receive(.video(at: 2_010), .audio(at: 2_023), .video(at: 2_050, keyframe: true), .video(at: 2_090))
+        #expect(
+            batch.takeLog() == ["start a @0", "a0", "a2000", "a2023", "change v", "v2050k", "v2090"])
+        #expect(session.droppedPackets == 1)
+    }
+
+    @Test("lets a late audio track join at once")
+    mutating func lateAudio() throws {
+        try announce(video)
+        try receive(.video(at: 0, keyframe: true), .audio(at: 10))
+        try announce(audio)
+        try receive(.audio(at: 23))
+        #expect(batch.takeLog() == ["start v @0", "v0k", "change a", "a23"])
+        #expect(session.droppedPackets == 1)
+    }
+
+    @Test("passes a changed configuration on once, and a repeated one never")
+    mutating func repeatedTrack() throws {
+        try announce(video, audio)
+        try receive(.video(at: 0, keyframe: true))
+        try announce(video, audio)
+        let changed = try Track.testVideo(level: 31)
+        try announce(changed, changed)
+        #expect(batch.takeLog() == ["start v a @0", "v0k", "change v"])
+    }
+
+    // MARK: End
+
+    @Test("ends before the first packet that arrives at its end")
+    mutating func endsAtEnd() throws {
+        try announce(video)
+        try receive(.video(at: 0, keyframe: true), .video(at: 999_999))
+        let step = try receive(.video(at: 1_000_000))
+        guard case .ended(let file?) = step else { throw UnexpectedStep(step: step) }
+        #expect(file.path == "last")
+        #expect(batch.takeLog() == ["start v @0", "v0k", "v999999", "finish"])
+        #expect(try receive(.video(at: 1_000_040)) == .goesOn)
+        #expect(try session.sourceEnded(into: &batch) == .goesOn)
+        #expect(batch.isEmpty)
+    }
+
+    @Test("ends by the clock when no packet comes")
+    mutating func endsByClock() throws {
+        try announce(video)
+        try receive(.video(at: 0, keyframe: true))
+        #expect(try session.passed(WallTime(microseconds: 999_999_999), into: &batch) == .goesOn)
+        let step = try session.passed(.seconds(1_000), into: &batch)
+        guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
+        #expect(try session.passed(.seconds(1_001), into: &batch) == .goesOn)
+    }
+
+    @Test("moves its end earlier, and never later")
+    mutating func movesEnd() throws {
+        try announce(video)
+        session.end(at: .seconds(5))
+        session.end(at: .seconds(9))
+        try receive(.video(at: 0, keyframe: true), .video(at: 4_999))
+        let step = try receive(.video(at: 5_000))
+        guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
+        #expect(batch.takeLog() == ["start v @0", "v0k", "v4999", "finish"])
+    }
+
+    @Test("ends without a file when its end comes before its beginning")
+    mutating func endsWaiting() throws {
+        try announce(video, audio)
+        try receive(.audio(at: 0))
+        #expect(try session.passed(.seconds(1_000), into: &batch) == .ended(nil))
+        #expect(batch.isEmpty)
+    }
+
+    @Test("ends with the push")
+    mutating func endsWithPush() throws {
+        try announce(video)
+        try receive(.video(at: 0, keyframe: true))
+        let step = try session.sourceEnded(into: &batch)
+        guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
+        #expect(batch.takeLog() == ["start v @0", "v0k", "finish"])
+    }
+
+    @Test("records the audio that waited for video when the push ends")
+    mutating func pushEndsWaiting() throws {
+        try announce(audio)
+        try receive(.audio(at: 0), .audio(at: 23))
+        let step = try session.sourceEnded(into: &batch)
+        guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
+        #expect(batch.takeLog() == ["start a @0", "a0", "a23", "finish"])
+    }
+
+    @Test("ends without a file when a push brought nothing")
+    mutating func emptyPush() throws {
+        try announce(video)
+        try receive(.video(at: 0))
+        #expect(try session.sourceEnded(into: &batch) == .ended(nil))
+        #expect(batch.isEmpty)
+    }
+
+    // MARK: Files and errors
+
+    @Test("hands out each file when it is complete, the first packets' too", arguments: [1, 2, 3])
+    mutating func handsOutFiles(packetsPerFile: Int) throws {
+        session = RecordingSession(packager: LogPackager(packetsPerFile: packetsPerFile), until: .seconds(1_000))
+        try announce(video)
+        for number in 1...3 {
+            let step = try receive(.video(at: Int64(number), keyframe: number == 1))
+            guard number.isMultiple(of: packetsPerFile) else {
+                #expect(step == .goesOn)
+                continue
+            }
+            guard case .fileFinished(let file) = step else { throw UnexpectedStep(step: step) }
+            #expect(file.path == "\(number / packetsPerFile)")
+        }
+    }
+
+    @Test("is over after the packager refused a packet", arguments: [0, 40])
+    mutating func refusedPacket(refused: Int64) throws {
+        session = RecordingSession(packager: LogPackager(refused: refused), until: .seconds(1_000))
+        try announce(video)
+        #expect(throws: LogPackager.Failure.refused) {
+            try receive(.video(at: 0, keyframe: true), .video(at: 40))
+        }
+        _ = batch.takeLog()
+        #expect(try receive(.video(at: 80, keyframe: true)) == .goesOn)
+        #expect(try session.sourceEnded(into: &batch) == .goesOn)
+        #expect(batch.isEmpty)
+    }
+}
+
+private struct UnexpectedStep: Error {
+    var step: RecordingSession<LogPackager>.Step
+}
