@@ -27,11 +27,17 @@ int main(int count, char **arguments)
     if (!RTMP_ConnectStream(rtmp, 0))
         return fail("not accepted");
 
-    char bytes[4096];
-    size_t length;
-    while ((length = fread(bytes, 1, sizeof bytes, file)) > 0)
-        if (RTMP_Write(rtmp, bytes, (int)length) <= 0)
+    // A tag at a time, with its trailing size: RTMP_Write loses its place in a tag header that comes in two pieces.
+    static char tag[11 + 0xFFFFFF + 4];
+    fseek(file, 9 + 4, SEEK_SET);
+    while (fread(tag, 1, 11, file) == 11) {
+        const unsigned char *head = (const unsigned char *)tag;
+        size_t rest = ((size_t)head[1] << 16 | head[2] << 8 | head[3]) + 4;
+        if (fread(tag + 11, 1, rest, file) != rest)
+            return fail("cut file");
+        if (RTMP_Write(rtmp, tag, (int)(11 + rest)) <= 0)
             return fail("not written");
+    }
 
     RTMP_Close(rtmp);
     RTMP_Free(rtmp);

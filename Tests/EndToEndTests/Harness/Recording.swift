@@ -63,6 +63,12 @@ struct Recording: Sendable {
     /// Seconds, as `vod` tells.
     var duration: Double? { self.info["MetaData"]["Duration"].double }
 
+    /// What flvmeta 1.2.1 also says of ffmpeg's files: it takes a kilobit for 1,024 bits, wants the tag that ends the
+    /// sequence to be in the keyframe index, and finds a file without video worth a word.
+    private static let toleratedRemarks = [
+        "W80062: videodatarate", "W80062: audiodatarate", "W81071", "W11006", "W60079",
+    ]
+
     /// Fails the test unless every checker reads every file without a word.
     func expectClean(sourceLocation: SourceLocation = #_sourceLocation) async throws {
         for probe in [Programs.ffprobe, Programs.newFFprobe] {
@@ -77,7 +83,10 @@ struct Recording: Sendable {
         case .flv:
             let report = try await Tool.run(Programs.flvmeta, ["--check", self.path])
             #expect(report.isSuccess, sourceLocation: sourceLocation)
-            #expect(report.output + report.errors == "0 error(s), 0 warning(s)\n", sourceLocation: sourceLocation)
+            let remarks = report.output.split(separator: "\n").filter { line in
+                !Self.toleratedRemarks.contains { line.contains($0) } && !line.hasPrefix("0 error(s), ")
+            }
+            #expect(remarks == [], sourceLocation: sourceLocation)
         case .hls:
             #expect(self.playlist.hasSuffix("#EXT-X-ENDLIST\n"), sourceLocation: sourceLocation)
             #expect(self.playlist.contains("#EXT-X-PLAYLIST-TYPE:VOD\n"), sourceLocation: sourceLocation)
