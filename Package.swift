@@ -129,7 +129,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "AircheckServerTests",
-            dependencies: ["AircheckServer", "RecordingModel", .coreMetrics, .logging]),
+            dependencies: ["AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .logging, .nioCore]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
