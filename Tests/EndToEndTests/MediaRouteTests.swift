@@ -51,6 +51,7 @@ struct MediaRouteTests {
         #expect(Array(rest.body.readableBytesView) == Array(bytes.dropFirst(20)))
         let beyond = try await Web.get(url, headers: ["Range": "bytes=\(bytes.count)-"])
         #expect(beyond.status == 416)
+        #expect(beyond.headers["content-range"] == "bytes */\(bytes.count)")
 
         let tag = try #require(whole.headers["etag"])
         let unchanged = try await Web.get(url, headers: ["If-None-Match": tag])
@@ -74,6 +75,11 @@ struct MediaRouteTests {
                 #expect(playlist.contains("#EXT-X-PROGRAM-DATE-TIME:"))
                 #expect(!playlist.contains("#EXT-X-ENDLIST"))
                 #expect(Recording.segments(of: playlist).count == 1)
+                // What is not complete is not there, however it is spelt.
+                let unfinished = try #require(server.data.files().first { $0.hasSuffix(".part") })
+                for name in [unfinished, String(unfinished.dropLast(3)) + "%61rt", unfinished + "%00.ts"] {
+                    #expect(try await Web.get(server.url("/" + name)).status == 404, "\(name)")
+                }
                 return path
             }
             let recordings = try await server.recordings(of: "room", count: 1)
