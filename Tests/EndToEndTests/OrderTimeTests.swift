@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @Suite("The time of an order", .sharedMachine, .timeLimit(.minutes(10)))
@@ -44,6 +45,11 @@ struct OrderTimeTests {
                 #expect(audio.lowerBound == 0)
                 Self.expect(push, video, audio, endAt: Double(end))
                 try await recording.expectClean()
+                if recording.format == .hls {
+                    let text = String(try #require(recording.values(of: "EXT-X-PROGRAM-DATE-TIME").first))
+                    let date = try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
+                    #expect(abs(date.timeIntervalSince1970 - push.video[0]) < Self.latency)
+                }
             }
         }
     }

@@ -35,14 +35,6 @@ enum Publisher: String, CaseIterable, Sendable {
         }
     }
 
-    /// Pushes in real time with Debian's ffmpeg until the end or until the surrounding task is cancelled.
-    static func pushInRealTime(_ source: SourceMedia, seconds: Int, to url: String) async throws -> Tool {
-        let file = try await source.file(seconds: seconds)
-        return try await Tool.run(
-            Programs.ffmpeg, ["-v", "error", "-re", "-i", file, "-c", "copy", "-f", "flv", url],
-            within: Double(seconds) + 30)
-    }
-
     /// The packets that the program puts on the wire.
     ///
     /// GStreamer's muxer cuts decoding times that lie before the first presentation time, so its own file is the

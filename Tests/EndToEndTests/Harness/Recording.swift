@@ -60,13 +60,20 @@ struct Recording: Sendable {
     /// The segments' files.
     var segmentPaths: [String] { Self.segments(of: self.playlist).map { self.folder.path + "/" + $0 } }
 
+    /// What stands behind a tag of the playlist, each time it is there.
+    func values(of tag: String) -> [Substring] {
+        self.playlist.split(whereSeparator: \.isNewline).compactMap { line in
+            line.hasPrefix("#\(tag):") ? line.dropFirst(tag.count + 2) : nil
+        }
+    }
+
     /// Seconds, as `vod` tells.
     var duration: Double? { self.info["MetaData"]["Duration"].double }
 
-    /// What flvmeta 1.2.1 also says of ffmpeg's files: it takes a kilobit for 1,024 bits, wants the tag that ends the
-    /// sequence to be in the keyframe index, and finds a file without video worth a word.
+    /// What flvmeta 1.2.1 also says of ffmpeg's files: it takes a kilobit for 1,024 bits, counts the headers of a
+    /// sequence and its end among the frames and keyframes, and finds a file without video worth a word.
     private static let toleratedRemarks = [
-        "W80062: videodatarate", "W80062: audiodatarate", "W81071", "W11006", "W60079",
+        "W80062: videodatarate", "W80062: audiodatarate", "W80062: framerate", "W81071", "W11006", "W60079",
     ]
 
     /// Fails the test unless every checker reads every file without a word.
@@ -90,6 +97,13 @@ struct Recording: Sendable {
         case .hls:
             #expect(self.playlist.hasSuffix("#EXT-X-ENDLIST\n"), sourceLocation: sourceLocation)
             #expect(self.playlist.contains("#EXT-X-PLAYLIST-TYPE:VOD\n"), sourceLocation: sourceLocation)
+            let lengths = self.values(of: "EXTINF").compactMap { Double($0.dropLast()) }
+            let target = self.values(of: "EXT-X-TARGETDURATION").first.flatMap { Double($0) } ?? 0
+            #expect(lengths.count == self.segmentPaths.count, sourceLocation: sourceLocation)
+            #expect(lengths.allSatisfy { $0.rounded() <= target }, sourceLocation: sourceLocation)
+            #expect(
+                abs(lengths.reduce(0, +) - (self.duration ?? 0)) < 0.1, "EXTINF adds up", sourceLocation: sourceLocation
+            )
         }
     }
 }
