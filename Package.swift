@@ -129,10 +129,14 @@ let package = Package(
             ]),
         .testTarget(
             name: "AircheckServerTests",
-            dependencies: ["AircheckServer", "RecordingModel", .coreMetrics, .logging]),
+            dependencies: ["AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .logging, .nioCore]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Media", "RTMP", "RecordingTesting", .asyncHTTPClient, .nioCore, .nioPosix, .subprocess]),
+            dependencies: [
+                "Media", "RTMP", .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
+                .nioPosix, .subprocess,
+            ],
+            exclude: ["Clients"]),
     ],
     swiftLanguageModes: [.v6]
 )

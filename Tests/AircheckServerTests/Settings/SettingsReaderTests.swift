@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Ingest
+import NIOCore
 import Testing
 
 @testable import AircheckServer
