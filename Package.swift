@@ -138,7 +138,11 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Media", "RTMP", "RecordingTesting", .asyncHTTPClient, .nioCore, .nioPosix, .subprocess]),
+            dependencies: [
+                "Media", "RTMP", .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
+                .nioPosix, .subprocess,
+            ],
+            exclude: ["Clients"]),
     ],
     swiftLanguageModes: [.v6]
 )
