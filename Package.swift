@@ -133,8 +133,8 @@ let package = Package(
         .testTarget(
             name: "AircheckServerTests",
             dependencies: [
-                "AircheckServer", "Ingest", "RTMP", "RecordingModel", "RecordingTesting", .coreMetrics, .hummingbird,
-                .logging, .nioCore, .nioPosix, .nioSSL,
+                "AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix,
+                .nioSSL, .serviceLifecycle,
             ]),
         .testTarget(
             name: "EndToEndTests",

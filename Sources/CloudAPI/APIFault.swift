@@ -5,7 +5,7 @@ package struct APIFault: Error, Hashable, Sendable {
     package var code: ErrorCode
     /// For people; clients go by the code.
     package var message: String
-    /// The same in Chinese.
+    /// The same in Chinese; being the same, it is not compared.
     package var chineseMessage: String
 
     /// A message without its Chinese stands, in a Chinese answer, in brackets behind the code's own sentence.
@@ -14,6 +14,15 @@ package struct APIFault: Error, Hashable, Sendable {
         self.message = message ?? code.sentence
         let detail = message.map { "（\($0)）" } ?? ""
         chineseMessage = chinese ?? code.chineseSentence + detail
+    }
+
+    package static func == (first: APIFault, second: APIFault) -> Bool {
+        first.code == second.code && first.message == second.message
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(code)
+        hasher.combine(message)
     }
 
     /// The message in the language that the caller asks for.

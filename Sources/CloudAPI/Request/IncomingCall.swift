@@ -20,9 +20,9 @@ package struct IncomingCall: Sendable {
 
     /// Reads everything but a body of version 3, which is not looked into before its signature is right.
     ///
-    /// - Parameter language: set as soon as it is known, for the answer to what is thrown.
-    /// - Throws: `RequestSizeLimitExceeded`, `MissingParameter`, `InvalidParameter`, `UnsupportedProtocol` or
-    ///   `AuthFailure.InvalidAuthorization`. `body` is nil when it was larger than the limit.
+    /// `body` is nil when it was larger than the limit; `language` is set as soon as it is known, for the answer to what
+    /// is thrown: `RequestSizeLimitExceeded`, `MissingParameter`, `InvalidParameter`, `UnsupportedProtocol`,
+    /// `InvalidRequest` or `AuthFailure.InvalidAuthorization`.
     package init(_ request: HTTPRequest, body: ByteBuffer?, language: inout Language) throws(APIFault) {
         let asked = request.value(of: "x-tc-language")
         language = Language(asked: asked)

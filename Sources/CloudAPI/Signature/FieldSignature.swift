@@ -36,9 +36,7 @@ package struct FieldSignature: Hashable, Sendable {
 
     /// Whether the request was signed with this key; takes the same time wherever a wrong signature differs.
     ///
-    /// - Parameters:
-    ///   - method: `GET` or `POST`.
-    ///   - host: the Host header as received, with its port.
+    /// `method` is `GET` or `POST`; `host` is the Host header as received, with its port.
     package func isValid(method: String, host: String, secretKey: String) -> Bool {
         // The Python SDK alone writes dots for the underscores of names before it sorts and signs them.
         [false, true].contains { isDotted in
