@@ -10,6 +10,8 @@ package struct ActionDefinition: Hashable, Sendable {
     package var service: Service
     /// Calls that the account may make in one second (reference: api3-protocol, section 9).
     package var requestsPerSecond: Int
+    /// Where it is served.
+    package var regions = RegionList.any
 }
 
 /// One action of the API: a value of this type is a request whose parameters have the right names and types.

@@ -37,14 +37,18 @@ package enum ErrorCode: String, Hashable, Sendable, CaseIterable {
     case streamIDsValue = "InvalidParameterValue.StreamIds"
     case tagsValue = "InvalidParameterValue.Tags"
     case textValue = "InvalidParameterValue.Text"
+    case invalidRequest = "InvalidRequest"
     case missingParameter = "MissingParameter"
     case noSuchProduct = "NoSuchProduct"
     case noSuchVersion = "NoSuchVersion"
     case requestLimitExceeded = "RequestLimitExceeded"
     case requestSizeLimitExceeded = "RequestSizeLimitExceeded"
+    case responseSizeLimitExceeded = "ResponseSizeLimitExceeded"
     case pushDomainNotRecorded = "ResourceNotFound.PushDomainNoRecord"
     case unknownParameter = "UnknownParameter"
+    case unsupportedOperation = "UnsupportedOperation"
     case unsupportedProtocol = "UnsupportedProtocol"
+    case unsupportedRegion = "UnsupportedRegion"
 
     /// What the answer says where nothing more exact is known.
     package var sentence: String {
@@ -86,14 +90,19 @@ package enum ErrorCode: String, Hashable, Sendable, CaseIterable {
         case .streamIDsValue: "The value of parameter `StreamIds` is not valid."
         case .tagsValue: "The value of parameter `Tags` is not valid."
         case .textValue: "The value of parameter `Text` is not valid."
+        case .invalidRequest: "The multipart body is malformed."
         case .missingParameter: "The request is missing a required parameter."
         case .noSuchProduct: "The product does not exist."
         case .noSuchVersion: "The specified api version does not exist."
         case .requestLimitExceeded: "The number of requests exceeds the frequency limit."
-        case .requestSizeLimitExceeded: "The request is larger than 10 MB."
+        case .requestSizeLimitExceeded: "The request is too large."
+        case .responseSizeLimitExceeded: "The answer is larger than 50 MB."
         case .pushDomainNotRecorded: "There is no such push domain."
         case .unknownParameter: "A parameter is not recognized."
-        case .unsupportedProtocol: "Only POST requests with `Content-Type: application/json` are served."
+        case .unsupportedOperation: "The operation is not supported."
+        case .unsupportedProtocol:
+            "Only GET, and POST with a body in JSON, in parts or of a form, are served."
+        case .unsupportedRegion: "The action not support this region."
         }
     }
 }

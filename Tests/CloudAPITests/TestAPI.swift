@@ -67,27 +67,30 @@ struct CataloguedOrders: RecordingOrders {
 
 /// A request with the headers that the official SDKs send; tests change what they want to be wrong.
 struct SignedCall: Sendable {
-    var method = HTTPRequest.Method.post
-    var uri = "/"
+    var method: HTTPRequest.Method
+    var uri: String
     var headers: HTTPFields
     var body: String
 
     init(
         _ action: String, _ body: String = "{}", service: Service = .live, version: String? = nil,
         scopeService: String? = nil, host: String = "localhost", contentType: String = "application/json",
-        signsVerbatim: Bool = false, clock: ManualWallClock
+        signsVerbatim: Bool = false, method: HTTPRequest.Method = .post, query: String = "", isUnsigned: Bool = false,
+        clock: ManualWallClock
     ) {
         let scope = CredentialScope(
             date: CredentialScope.date(of: clock.now), service: scopeService ?? service.rawValue)
         let timestamp = String(clock.now.seconds)
         let request = CanonicalRequest(
-            method: "POST",
+            method: method.rawValue, query: query,
             headers: [("content-type", contentType), ("host", host)].map { name, value in
                 .init(name: name, value: signsVerbatim ? value : value.lowercased())
             },
-            payloadHash: CanonicalRequest.hash(of: body.utf8))
+            payloadHash: CanonicalRequest.hash(of: (isUnsigned ? "UNSIGNED-PAYLOAD" : body).utf8))
         let signature = RequestSigner(secretKey: SigningVector.credential.secretKey)
             .signature(of: request, timestamp: timestamp, scope: scope)
+        self.method = method
+        uri = query.isEmpty ? "/" : "/?" + query
         self.body = body
         headers = [
             .contentType: contentType,
@@ -98,8 +101,16 @@ struct SignedCall: Sendable {
         set("X-TC-Version", version ?? service.version)
         set("X-TC-Timestamp", timestamp)
         set("X-TC-Region", "ap-guangzhou")
-        set("X-TC-Language", "zh-CN")
+        set("X-TC-Language", "en-US")
         set("X-TC-RequestClient", "SDK_PYTHON_3.1.195")
+        if isUnsigned { set("X-TC-Content-SHA256", "UNSIGNED-PAYLOAD") }
+    }
+
+    init(method: HTTPRequest.Method, uri: String, headers: HTTPFields, body: String) {
+        self.method = method
+        self.uri = uri
+        self.headers = headers
+        self.body = body
     }
 
     /// Sets a header, or takes it away.

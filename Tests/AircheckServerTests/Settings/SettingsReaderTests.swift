@@ -29,7 +29,7 @@ struct SettingsReaderTests {
     func defaults() throws {
         let configuration = try ServerConfiguration(arguments: [], environment: ["PATH": "/bin"])
         #expect(configuration.dataDirectory == "./aircheck-data")
-        #expect(configuration.httpAddress.description == "127.0.0.1:8080")
+        #expect(configuration.httpAddress?.description == "127.0.0.1:8080")
         #expect(configuration.rtmpAddress.description == "127.0.0.1:1935")
         #expect(configuration.publicURL == nil)
         #expect(configuration.apiRateLimits)
@@ -47,6 +47,18 @@ struct SettingsReaderTests {
             #expect(configuration.rtmpAddress.port == 2)
             #expect(!configuration.apiRateLimits)
         }
+    }
+
+    @Test("lets HTTPS stand in for HTTP")
+    func httpsInstead() throws {
+        let configuration = try ServerConfiguration(
+            arguments: [
+                "--http-address", "off", "--https-address", "0.0.0.0:443", "--rtmps-address", "0.0.0.0:443",
+                "--tls-certificate", "c.pem", "--tls-key", "k.pem",
+            ], environment: [:])
+        #expect(configuration.httpAddress == nil)
+        #expect(configuration.httpsAddress == HostAndPort(host: "0.0.0.0", port: 443))
+        #expect(configuration.rtmpsAddress?.port == 443)
     }
 
     @Test("reads JSON as well as YAML")
@@ -71,6 +83,10 @@ struct SettingsReaderTests {
             (["--data-dir", "a", "--data-dir", "b"], "--data-dir is given twice"),
             (["serve"], "unexpected argument \"serve\""),
             (["--secret-id", "a"], "--secret-id and --secret-key go together"),
+            (["--tls-key", "a"], "--tls-certificate and --tls-key go together"),
+            (["--rtmps-address", "localhost:0"], "--https-address and --rtmps-address need --tls-certificate"),
+            (["--https-address", "off"], "--https-address takes HOST:PORT"),
+            (["--http-address", "off"], "--http-address off needs --https-address"),
             (["--config", "/no/such/file"], "/no/such/file can't be read"),
         ])
     func refusals(arguments: [String], message: String) throws {
