@@ -69,12 +69,13 @@ package final class CallHandler: Sendable {
                 try limiter.admit(definition.name, limit: definition.requestsPerSecond, at: now)
             }
         }
+        try dependencies.account.admit(type.definition)
         var parameters = try Parameters(Self.object(of: body))
         let call = try type.init(&parameters)
         try parameters.finish()
         let context = ActionContext(
             catalogue: dependencies.catalogue, orders: dependencies.orders, publicURL: dependencies.publicURL,
-            formats: dependencies.formats, now: now)
+            formats: dependencies.formats, now: now, account: dependencies.account)
         return try await call.run(in: context)
     }
 

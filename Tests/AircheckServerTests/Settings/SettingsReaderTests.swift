@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CloudAPI
 import Foundation
 import Ingest
 import NIOCore
@@ -34,6 +35,7 @@ struct SettingsReaderTests {
         #expect(configuration.publicURL == nil)
         #expect(configuration.apiRateLimits)
         #expect(!configuration.openDomains)
+        #expect(configuration.account == Account())
         #expect(configuration.ingest.idleTime == .seconds(70))
     }
 
@@ -47,6 +49,15 @@ struct SettingsReaderTests {
             #expect(configuration.rtmpAddress.port == 2)
             #expect(!configuration.apiRateLimits)
         }
+    }
+
+    @Test("sets the account's state by its name", arguments: Account.State.allCases)
+    func accountState(state: Account.State) throws {
+        let configuration = try ServerConfiguration(
+            arguments: ["--account-state", state.rawValue, "--max-running-tasks=0"], environment: [:])
+        #expect(configuration.account == Account(state: state, maximumRunningTasks: 0))
+        #expect(refusal(["--account-state", "broke"])?.contains("normal|stopped|frozen") == true)
+        #expect(refusal(["--max-running-tasks", "-1"]) != nil)
     }
 
     @Test("reads JSON as well as YAML")
