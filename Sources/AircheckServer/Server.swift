@@ -65,7 +65,8 @@ package enum Server {
         CloudAPIRoutes(
             CloudAPIDependencies(
                 catalogue: catalogue, orders: recorder, clock: clock, credentials: credentials, publicURL: publicURL,
-                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats, logger: logger)
+                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats, logger: logger,
+                account: configuration.account)
         ).add(to: router)
         let ready = ReadyFile(
             pid: getpid(), rtmp: "\(rtmp)", rtmps: rtmps?.description, http: http?.address.description,

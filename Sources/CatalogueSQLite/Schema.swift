@@ -16,6 +16,7 @@ enum Schema {
             try database.execute(sql: callbacks)
             try database.execute(sql: library)
         }
+        registerRecording(in: &migrator)
         return migrator
     }
 

@@ -12,6 +12,8 @@ package struct ActionDefinition: Hashable, Sendable {
     package var requestsPerSecond: Int
     /// Where it is served.
     package var regions = RegionList.any
+    /// Whether it lists `ResourceUnavailable.InvalidVodStatus`, for accounts that have no media library.
+    package var needsVOD = false
 }
 
 /// One action of the API: a value of this type is a request whose parameters have the right names and types.
@@ -38,15 +40,18 @@ package struct ActionContext: Sendable {
     package var formats: Set<RecordingFormat>
     /// When the request was received.
     package var now: WallTime
+    /// What the operator says of the account.
+    package var account: Account
 
     package init(
         catalogue: any Catalogue, orders: any RecordingOrders, publicURL: String, formats: Set<RecordingFormat>,
-        now: WallTime
+        now: WallTime, account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
         self.publicURL = publicURL
         self.formats = formats
         self.now = now
+        self.account = account
     }
 }

@@ -16,10 +16,13 @@ package struct CloudAPIDependencies: Sendable {
     /// What the recorder can write; templates that ask for more are refused.
     package var formats: Set<RecordingFormat>
     package var logger: Logger
+    /// What the operator says of the account.
+    package var account: Account
 
     package init(
         catalogue: any Catalogue, orders: any RecordingOrders, clock: any WallClock, credentials: Credentials,
-        publicURL: String, rateLimits: Bool, formats: Set<RecordingFormat>, logger: Logger
+        publicURL: String, rateLimits: Bool, formats: Set<RecordingFormat>, logger: Logger,
+        account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
@@ -29,5 +32,6 @@ package struct CloudAPIDependencies: Sendable {
         self.rateLimits = rateLimits
         self.formats = formats
         self.logger = logger
+        self.account = account
     }
 }

@@ -6,6 +6,8 @@ import RecordingModel
 
 /// What a recording has to tell of itself; comes in order.
 enum RecorderReport: Sendable {
+    /// Comes first, from the service itself.
+    case began
     /// A file is complete and durable.
     case finished(FinishedFile, at: WallTime)
     /// Nothing more will be written; a fault when that was not the plan.

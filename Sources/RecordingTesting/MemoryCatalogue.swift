@@ -16,9 +16,11 @@ package actor MemoryCatalogue: Catalogue {
         var application: String
     }
 
-    private var tasks: [String: RecordingTask] = [:]
-    private var recordTemplateList: [RecordTemplate] = []
-    private var domains: [String: PushDomain] = [:]
+    var tasks: [String: RecordingTask] = [:]
+    var recordTemplateList: [RecordTemplate] = []
+    private var recordTemplateCount: Int64 = 0
+    var recording = RecordingShelf()
+    private(set) var domains: [String: PushDomain] = [:]
     private var callbackTemplates: [CallbackTemplate] = []
     private var callbackRules: [RuleKey: Int64] = [:]
     private var files: [String: RecordedFile] = [:]
@@ -30,11 +32,6 @@ package actor MemoryCatalogue: Catalogue {
 // MARK: - Orders
 
 extension MemoryCatalogue {
-    package func insert(_ task: RecordingTask) throws {
-        guard tasks[task.id] == nil else { throw Refusal.duplicate(id: task.id) }
-        tasks[task.id] = task
-    }
-
     package func task(id: String) -> RecordingTask? { tasks[id] }
 
     package func stopTask(id: String, at time: WallTime) -> RecordingTask? {
@@ -64,9 +61,10 @@ extension MemoryCatalogue {
 
 extension MemoryCatalogue {
     package func insert(_ template: RecordTemplate) -> Int64 {
+        recordTemplateCount += 1
         recordTemplateList.append(template)
-        recordTemplateList[recordTemplateList.count - 1].id = Int64(recordTemplateList.count)
-        return Int64(recordTemplateList.count)
+        recordTemplateList[recordTemplateList.count - 1].id = recordTemplateCount
+        return recordTemplateCount
     }
 
     package func recordTemplate(id: Int64) -> RecordTemplate? { recordTemplateList.first { $0.id == id } }

@@ -9,6 +9,7 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "recordedFile"
 
     var id: String
+    /// Empty for what a rule had made.
     var taskID: String
     var templateID: Int64
     var sessionID: String
@@ -29,7 +30,10 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
 
     init(_ file: RecordedFile) {
         id = file.id
-        taskID = file.taskID
+        switch file.cause {
+        case .order(let id): taskID = id
+        case .rule: taskID = ""
+        }
         templateID = Int64(bitPattern: file.templateID)
         sessionID = file.sessionID
         publication = Int64(bitPattern: file.publication.id.number)
@@ -54,7 +58,8 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
         }
         let facts = try tracks.map { try $0.facts() }
         return RecordedFile(
-            id: id, taskID: taskID, templateID: UInt64(bitPattern: templateID), sessionID: sessionID,
+            id: id, cause: taskID.isEmpty ? .rule : .order(taskID: taskID),
+            templateID: UInt64(bitPattern: templateID), sessionID: sessionID,
             publication: Publication(
                 id: PublicationID(number: UInt64(bitPattern: publication)),
                 key: StreamKey(domain: domain, application: application, stream: stream),

@@ -6,11 +6,11 @@ package import Media
 package struct RecordedFile: Hashable, Sendable {
     /// FileId: a decimal string of 19 digits.
     package var id: String
-    /// The order that had it made.
-    package var taskID: String
+    /// The order or rule that had it made.
+    package var cause: RecordingCause
     /// The template that said how; 0 for none.
     package var templateID: UInt64
-    /// The recording session, a decimal string: one order, one push, one format.
+    /// The recording session, a decimal string: one cause, one push, one format.
     package var sessionID: String
     package var publication: Publication
     package var format: RecordingFormat
@@ -25,11 +25,11 @@ package struct RecordedFile: Hashable, Sendable {
     package var created: WallTime
 
     package init(
-        id: String, taskID: String, templateID: UInt64, sessionID: String, publication: Publication,
+        id: String, cause: RecordingCause, templateID: UInt64, sessionID: String, publication: Publication,
         format: RecordingFormat, title: String, path: String, size: Int64, facts: MediaFacts, created: WallTime
     ) {
         self.id = id
-        self.taskID = taskID
+        self.cause = cause
         self.templateID = templateID
         self.sessionID = sessionID
         self.publication = publication
