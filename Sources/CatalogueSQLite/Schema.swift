@@ -16,6 +16,7 @@ enum Schema {
             try database.execute(sql: callbacks)
             try database.execute(sql: library)
         }
+        StreamsSchema.register(in: &migrator)
         return migrator
     }
 

@@ -26,6 +26,8 @@ package actor RecorderService {
     private var planner = Planner()
     private var sources: [PublicationID: any LiveSource] = [:]
     private var running: [RecordingID: Recording] = [:]
+    /// Recordings of which something has been written.
+    private var begun: Set<RecordingID> = []
     /// Orders whose template is being read, and the end that came meanwhile.
     private var starting: [Start: WallTime?] = [:]
     private let reports: AsyncStream<(RecordingID, RecorderReport)>
@@ -156,17 +158,22 @@ package actor RecorderService {
     private func received(_ report: RecorderReport, of id: RecordingID) async {
         guard let recording = running[id] else { return }
         switch report {
+        case .began(let time):
+            begun.insert(id)
+            await tell(.started, of: recording, at: time)
         case .finished(let file, let time):
             await keep(file, of: recording, at: time)
         case .ended(let fault):
             running[id] = nil
             metrics.running.decrement()
+            let hasBegun = begun.remove(id) != nil
             if let fault {
                 metrics.failed(id.format)
                 logger.error("recording failed", metadata: metadata(recording, ["error": "\(fault)"]))
             } else {
                 logger.info("recording ended", metadata: metadata(recording))
             }
+            await tellEnd(of: recording, hasBegun: hasBegun, fault: fault)
             guard running.isEmpty else { return }
             for waiter in idleWaiters { waiter.resume() }
             idleWaiters = []
@@ -190,6 +197,29 @@ package actor RecorderService {
             "file recorded",
             metadata: metadata(recording, ["file.id": "\(file.id)", "file.path": "\(file.path)"]))
         await notifier.notify(.fileRecorded(file))
+    }
+
+    /// Announces the end of a recording; of one that had nothing to write there is nothing to tell.
+    private func tellEnd(of recording: Recording, hasBegun: Bool, fault: RecorderFault?) async {
+        let now = clock.now
+        if let fault {
+            await notifier.notify(
+                .recordingException(
+                    RecordingException(
+                        .writeError, level: .error, detail: "\(fault)", key: recording.publication.key,
+                        sessionID: String(recording.sessionID), format: recording.id.format, time: now)))
+            await tell(hasBegun ? .failed : .startFailed, of: recording, at: now)
+        }
+        if hasBegun { await tell(.ended, of: recording, at: now) }
+    }
+
+    private func tell(_ change: RecordingStatus.Change, of recording: Recording, at time: WallTime) async {
+        await notifier.notify(
+            .recordingStatus(
+                RecordingStatus(
+                    change, key: recording.publication.key, taskID: recording.id.taskID,
+                    sessionID: String(recording.sessionID), format: recording.id.format, time: time,
+                    sequence: DecimalID.random())))
     }
 
     private func metadata(_ recording: Recording, _ more: Logger.Metadata = [:]) -> Logger.Metadata {

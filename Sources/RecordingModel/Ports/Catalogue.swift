@@ -6,7 +6,9 @@ package import Media
 ///
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
-package protocol Catalogue: DomainRegistry, CallbackRules {
+package protocol Catalogue: DomainRegistry, CallbackRules, DomainDirectory, PushHistory, StreamBans,
+    CallbackDirectory, CallbackHistory, MediaLibrary
+{
     // MARK: Orders
 
     /// Keeps a new order.
