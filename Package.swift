@@ -132,7 +132,11 @@ let package = Package(
             dependencies: ["AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .logging, .nioCore]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Media", "RTMP", "RecordingTesting", .asyncHTTPClient, .nioCore, .nioPosix, .subprocess]),
+            dependencies: [
+                "Media", "RTMP", .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
+                .nioPosix, .subprocess,
+            ],
+            exclude: ["Clients"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 package import Logging
 package import Media
-import CoreMetrics
 import NIOCore
 package import RecordingModel
 
@@ -53,7 +53,9 @@ package actor RecorderService {
     package func restore() async throws {
         let now = clock.now
         let tasks = try await catalogue.unfinishedTasks(at: now)
-        for task in tasks { await carryOut(planner.added(task, at: now)) }
+        // Nothing is being pushed yet, so nothing changes.
+        for task in tasks { _ = planner.added(task, at: now) }
+        setAlarm()
         logger.info("orders restored", metadata: ["orders": "\(tasks.count)"])
     }
 
@@ -93,7 +95,8 @@ package actor RecorderService {
             let microseconds = min(max(deadline.microseconds - clock.now.microseconds, 0), 60_000_000)
             try? await timer.sleep(for: .microseconds(microseconds))
             guard !Task.isCancelled else { return }
-            await carryOut(planner.passed(clock.now))
+            // The step sets the next alarm, which cancels this one; it must not be cancelled with it.
+            Task { await carryOut(planner.passed(clock.now)) }
         }
     }
 
@@ -231,22 +234,29 @@ package actor RecorderService {
     }
 }
 
+// Each order is a task of its own: a step is carried out whole though its caller's connection goes away.
 extension RecorderService: RecordingOrders {
     package func create(_ task: RecordingTask) async throws {
-        try await catalogue.insert(task)
-        await carryOut(planner.added(task, at: clock.now))
+        try await Task {
+            try await catalogue.insert(task)
+            await carryOut(planner.added(task, at: clock.now))
+        }.value
     }
 
     package func stop(taskID: String, at time: WallTime) async throws -> Bool {
-        guard try await catalogue.stopTask(id: taskID, at: time) != nil else { return false }
-        await carryOut(planner.stopped(taskID: taskID, at: time))
-        return true
+        try await Task {
+            guard try await catalogue.stopTask(id: taskID, at: time) != nil else { return false }
+            await carryOut(planner.stopped(taskID: taskID, at: time))
+            return true
+        }.value
     }
 
     package func delete(taskID: String, at time: WallTime) async throws -> Bool {
-        guard try await catalogue.deleteTask(id: taskID) else { return false }
-        await carryOut(planner.deleted(taskID: taskID, at: time))
-        return true
+        try await Task {
+            guard try await catalogue.deleteTask(id: taskID) else { return false }
+            await carryOut(planner.deleted(taskID: taskID, at: time))
+            return true
+        }.value
     }
 }
 
