@@ -61,7 +61,8 @@ package enum Server {
         MediaRoutes(folder: folder.mediaPath).add(to: router)
         CloudAPIRoutes(
             CloudAPIDependencies(
-                catalogue: catalogue, orders: recorder, streams: listener.streams, media: store, clock: clock, credentials: credentials, publicURL: publicURL,
+                catalogue: catalogue, orders: recorder, streams: listener.streams, media: store, clock: clock,
+                credentials: credentials, publicURL: publicURL,
                 rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats, logger: logger)
         ).add(to: router)
         let application = Application(

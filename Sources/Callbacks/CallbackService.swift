@@ -166,7 +166,8 @@ package actor CallbackService: Notifier {
             request: String(decoding: json, as: UTF8.self), response: answer, responseTime: wallClock.now,
             resultCode: resultCode)
         do {
-            try await history.insert(attempt)
+            // What was posted has to be noted though the delivery is cancelled meanwhile.
+            try await Task { [history] in try await history.insert(attempt) }.value
         } catch {
             logger.error("callback is not in the history", metadata: ["error": "\(error)"])
         }

@@ -160,7 +160,9 @@ actor StreamRegistry {
 
 extension StreamRegistry: LiveStreams {
     func publications() -> [Publication] {
-        entries.values.filter(\.isAdmitted).map(\.publication).sorted { ($0.begun, $0.id.number) < ($1.begun, $1.id.number) }
+        entries.values.filter(\.isAdmitted).map(\.publication).sorted {
+            ($0.begun, $0.id.number) < ($1.begun, $1.id.number)
+        }
     }
 
     /// Returns when the pushes that were cut are over and announced.

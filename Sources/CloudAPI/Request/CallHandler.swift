@@ -73,8 +73,8 @@ package final class CallHandler: Sendable {
         let call = try type.init(&parameters)
         try parameters.finish()
         let context = ActionContext(
-            catalogue: dependencies.catalogue, orders: dependencies.orders, publicURL: dependencies.publicURL,
-            formats: dependencies.formats, now: now)
+            catalogue: dependencies.catalogue, orders: dependencies.orders, streams: dependencies.streams,
+            media: dependencies.media, publicURL: dependencies.publicURL, formats: dependencies.formats, now: now)
         return try await call.run(in: context)
     }
 

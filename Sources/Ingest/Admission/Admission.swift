@@ -18,8 +18,7 @@ package struct Admission: Sendable {
     ///   - opensDomains: whether a domain that nobody registered is admitted too, unauthenticated.
     ///   - clock: tells whether a `txTime` is over.
     ///   - logger: hears of faults of the registry; a refusal is the caller's to log.
-    package init(domains: any DomainRegistry & StreamBans, opensDomains: Bool, clock: any WallClock, logger: Logger)
-    {
+    package init(domains: any DomainRegistry & StreamBans, opensDomains: Bool, clock: any WallClock, logger: Logger) {
         self.domains = domains
         self.opensDomains = opensDomains
         self.clock = clock

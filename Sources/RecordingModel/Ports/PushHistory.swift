@@ -2,7 +2,7 @@
 
 package import Media
 
-/// Remembers pushes for 60 days; the oldest are forgotten as new ones come.
+/// Remembers pushes for two months; the oldest are forgotten as new ones come.
 package protocol PushHistory: Sendable {
     /// Adds a push: one that begins, or one that was refused.
     func insert(_ push: PushRecord) async throws
@@ -20,8 +20,8 @@ package protocol PushHistory: Sendable {
 
 /// How long the history reaches back.
 package enum HistoryLimits {
-    /// Microseconds for which pushes are kept: two months.
-    package static let pushes: Int64 = 60 * 24 * 3_600 * 1_000_000
+    /// Microseconds for which pushes are kept: the longest two months of a calendar.
+    package static let pushes: Int64 = 62 * 24 * 3_600 * 1_000_000
     /// Microseconds for which attempts to deliver callbacks are kept.
     package static let callbacks: Int64 = 14 * 24 * 3_600 * 1_000_000
 }
