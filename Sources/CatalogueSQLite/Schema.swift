@@ -17,6 +17,7 @@ enum Schema {
             try database.execute(sql: library)
         }
         registerRecording(in: &migrator)
+        StreamsSchema.register(in: &migrator)
         return migrator
     }
 

@@ -34,6 +34,8 @@ package protocol Action: Sendable {
 package struct ActionContext: Sendable {
     package var catalogue: any Catalogue
     package var orders: any RecordingOrders
+    package var streams: any LiveStreams
+    package var media: any MediaRemoval
     /// The base of the URLs handed out.
     package var publicURL: String
     /// What the recorder can write.
@@ -44,11 +46,14 @@ package struct ActionContext: Sendable {
     package var account: Account
 
     package init(
-        catalogue: any Catalogue, orders: any RecordingOrders, publicURL: String, formats: Set<RecordingFormat>,
-        now: WallTime, account: Account = Account()
+        catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
+        publicURL: String, formats: Set<RecordingFormat>, now: WallTime,
+        account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
+        self.streams = streams
+        self.media = media
         self.publicURL = publicURL
         self.formats = formats
         self.now = now

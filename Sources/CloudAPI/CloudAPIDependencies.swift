@@ -7,6 +7,8 @@ package import RecordingModel
 package struct CloudAPIDependencies: Sendable {
     package var catalogue: any Catalogue
     package var orders: any RecordingOrders
+    package var streams: any LiveStreams
+    package var media: any MediaRemoval
     package var clock: any WallClock
     package var credentials: Credentials
     /// The base of the URLs handed out.
@@ -20,12 +22,14 @@ package struct CloudAPIDependencies: Sendable {
     package var account: Account
 
     package init(
-        catalogue: any Catalogue, orders: any RecordingOrders, clock: any WallClock, credentials: Credentials,
-        publicURL: String, rateLimits: Bool, formats: Set<RecordingFormat>, logger: Logger,
-        account: Account = Account()
+        catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
+        clock: any WallClock, credentials: Credentials, publicURL: String, rateLimits: Bool,
+        formats: Set<RecordingFormat>, logger: Logger, account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
+        self.streams = streams
+        self.media = media
         self.clock = clock
         self.credentials = credentials
         self.publicURL = publicURL

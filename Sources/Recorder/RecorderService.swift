@@ -39,6 +39,8 @@ package actor RecorderService {
     /// Orders that are being made durable, and whether they were stopped or deleted before the planner knew them: a
     /// caller may read an order's id from the catalogue before its maker has it.
     private var creating: [String: Bool] = [:]
+    /// Recordings of which something has been written.
+    private var begun: Set<RecordingID> = []
     /// Orders whose template is being read, and the end that came meanwhile.
     private var starting: [Start: WallTime?] = [:]
     private let reports: AsyncStream<(RecordingID, RecorderReport)>
@@ -147,8 +149,6 @@ package actor RecorderService {
         metrics.started(id.format)
         logger.info("recording began", metadata: metadata(recording))
         let (report, eventLoop) = (report, source.eventLoop)
-        // The history is written where reports are taken: a beginning must not wait for the disk.
-        report.yield((id, .began))
         // Its end, should it come while this waits, crosses to the loop behind it.
         await source.attach(id, from: recording.start) { flow in
             makeSink(flow, eventLoop) { report.yield((id, $0)) }
@@ -199,20 +199,24 @@ package actor RecorderService {
     private func received(_ report: RecorderReport, of id: RecordingID) async {
         guard let recording = running[id] else { return }
         switch report {
-        case .began:
+        case .began(let time):
+            begun.insert(id)
             await note(recording.span(ended: nil))
+            await tell(.started, of: recording, at: time)
         case .finished(let file, let time):
             await keep(file, of: recording, at: time)
         case .ended(let fault):
             running[id] = nil
             metrics.running.decrement()
+            let hasBegun = begun.remove(id) != nil
             if let fault {
                 metrics.failed(id.format)
                 logger.error("recording failed", metadata: metadata(recording, ["error": "\(fault)"]))
             } else {
                 logger.info("recording ended", metadata: metadata(recording))
             }
-            await note(recording.span(ended: clock.now))
+            if hasBegun { await note(recording.span(ended: clock.now)) }
+            await tellEnd(of: recording, hasBegun: hasBegun, fault: fault)
             guard running.isEmpty else { return }
             for waiter in idleWaiters { waiter.resume() }
             idleWaiters = []
@@ -236,6 +240,29 @@ package actor RecorderService {
             "file recorded",
             metadata: metadata(recording, ["file.id": "\(file.id)", "file.path": "\(file.path)"]))
         await notifier.notify(.fileRecorded(file))
+    }
+
+    /// Announces the end of a recording; of one that had nothing to write there is nothing to tell.
+    private func tellEnd(of recording: Recording, hasBegun: Bool, fault: RecorderFault?) async {
+        let now = clock.now
+        if let fault {
+            await notifier.notify(
+                .recordingException(
+                    RecordingException(
+                        .writeError, level: .error, detail: "\(fault)", key: recording.publication.key,
+                        sessionID: String(recording.sessionID), format: recording.id.format, time: now)))
+            await tell(hasBegun ? .failed : .startFailed, of: recording, at: now)
+        }
+        if hasBegun { await tell(.ended, of: recording, at: now) }
+    }
+
+    private func tell(_ change: RecordingStatus.Change, of recording: Recording, at time: WallTime) async {
+        await notifier.notify(
+            .recordingStatus(
+                RecordingStatus(
+                    change, key: recording.publication.key, cause: recording.id.cause,
+                    sessionID: String(recording.sessionID), format: recording.id.format, time: time,
+                    sequence: DecimalID.random())))
     }
 
     private func metadata(_ recording: Recording, _ more: Logger.Metadata = [:]) -> Logger.Metadata {

@@ -102,7 +102,7 @@ extension MemoryCatalogue {
     }
 
     package func pushDomainNames(limit: Int) -> [String] {
-        Array(domains.values.filter { $0.purpose == .push }.map(\.name).sorted().prefix(limit))
+        Array(domainList.values.filter { $0.purpose == .push }.map(\.name).sorted().prefix(limit))
     }
 }
 

@@ -27,6 +27,12 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
     var begun: Int64
     var ended: Int64
     var created: Int64
+    var notes: String
+    var classID: Int64
+    var expires: Int64?
+    /// Kept as a JSON array.
+    var tags: [String]
+    var updated: Int64?
 
     init(_ file: RecordedFile) {
         id = file.id
@@ -50,12 +56,23 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
         begun = file.facts.begun.microseconds
         ended = file.facts.ended.microseconds
         created = file.created.microseconds
+        notes = file.notes.description
+        classID = file.notes.classID
+        expires = file.notes.expires?.microseconds
+        tags = file.notes.tags
+        updated = file.notes.updated?.microseconds
     }
 
     func file(tracks: [TrackRow]) throws -> RecordedFile {
         guard let format = RecordingFormat(rawValue: format) else {
             throw CatalogueError.invalid(column: "recordedFile.format")
         }
+        var notes = MediaNotes()
+        notes.description = self.notes
+        notes.classID = classID
+        notes.expires = expires.map { WallTime(microseconds: $0) }
+        notes.tags = tags
+        notes.updated = updated.map { WallTime(microseconds: $0) }
         let facts = try tracks.map { try $0.facts() }
         return RecordedFile(
             id: id, cause: taskID.isEmpty ? .rule : .order(taskID: taskID),
@@ -68,6 +85,6 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
             facts: MediaFacts(
                 video: facts.first { $0.track.kind == .video }, audio: facts.first { $0.track.kind == .audio },
                 begun: WallTime(microseconds: begun), ended: WallTime(microseconds: ended)),
-            created: WallTime(microseconds: created))
+            created: WallTime(microseconds: created), notes: notes)
     }
 }

@@ -73,8 +73,9 @@ package final class CallHandler: Sendable {
         let call = try type.init(&parameters)
         try parameters.finish()
         let context = ActionContext(
-            catalogue: dependencies.catalogue, orders: dependencies.orders, publicURL: dependencies.publicURL,
-            formats: dependencies.formats, now: now, account: dependencies.account)
+            catalogue: dependencies.catalogue, orders: dependencies.orders, streams: dependencies.streams,
+            media: dependencies.media, publicURL: dependencies.publicURL, formats: dependencies.formats, now: now,
+            account: dependencies.account)
         return try await call.run(in: context)
     }
 

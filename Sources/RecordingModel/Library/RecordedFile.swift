@@ -23,10 +23,12 @@ package struct RecordedFile: Hashable, Sendable {
     package var facts: MediaFacts
     /// When the file became complete on disk.
     package var created: WallTime
+    package var notes: MediaNotes
 
     package init(
         id: String, cause: RecordingCause, templateID: UInt64, sessionID: String, publication: Publication,
-        format: RecordingFormat, title: String, path: String, size: Int64, facts: MediaFacts, created: WallTime
+        format: RecordingFormat, title: String, path: String, size: Int64, facts: MediaFacts, created: WallTime,
+        notes: MediaNotes = MediaNotes()
     ) {
         self.id = id
         self.cause = cause
@@ -39,5 +41,6 @@ package struct RecordedFile: Hashable, Sendable {
         self.size = size
         self.facts = facts
         self.created = created
+        self.notes = notes
     }
 }

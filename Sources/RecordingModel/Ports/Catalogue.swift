@@ -6,7 +6,9 @@ package import Media
 ///
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
-package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, RecordRules, OrderBook, RecordingHistory {
+package protocol Catalogue: OrderBook, RecordTemplates, RecordRules, RecordingHistory, DomainRegistry, DomainDirectory,
+    PushHistory, StreamBans, CallbackRules, CallbackDirectory, CallbackHistory, MediaLibrary
+{
     // MARK: Orders
 
     /// The order of this id, unless it was deleted.
