@@ -56,7 +56,8 @@ struct ScriptTag {
         bytes.writeScriptProperty("lasttimestamp", lastTimestamp)
         if let video { count += video.write(into: &bytes) }
         if let audio { count += audio.write(into: &bytes) }
-        if !index.entries.isEmpty { count += index.write(into: &bytes) }
+        // ffmpeg warns of an index with a single entry, which helps nobody to seek.
+        if index.entries.count > 1 { count += index.write(into: &bytes) }
         bytes.setInteger(count, at: countIndex)
         // The array's name, marker and count, and the end of the whole, take their bytes in any case.
         let free = end - bytes.writerIndex - (2 + 6 + 1 + 4) - 3

@@ -2,9 +2,9 @@
 
 import AircheckServer
 import ArgumentParser
+import CoreMetrics
 import Foundation
 import Logging
-import CoreMetrics
 
 /// `aircheck serve`: the server.
 struct ServeCommand: AsyncParsableCommand {

@@ -77,7 +77,9 @@ struct FLVMuxerTests {
             for tracks in [[], [try makeVideoTrack()], [try makeVideoTrack(), try makeAudioTrack()]] {
                 let file = try StrictFile(try makeFile(tracks, packets, capacity: capacity))
                 heads.insert(try #require(file.tags.first).header.dataSize)
-                guard capacity > 0, count > 0, !tracks.isEmpty else { continue }
+                // A single entry helps nobody to seek, and ffmpeg warns of it.
+                if capacity < 2 || count < 2 { #expect(file.metadata["keyframes"] == nil) }
+                guard capacity > 1, count > 1, !tracks.isEmpty else { continue }
                 #expect(try file.keyframes().count <= capacity)
                 #expect(try file.keyframes().first?.time == 0)
             }

@@ -139,6 +139,20 @@ struct RTMPListenerTests {
         }
     }
 
+    @Test("cuts the pushes that it is told to, says why, and is done when they are over")
+    func drop() async throws {
+        try await TestIngest.run { ingest in
+            let (first, second) = (try await ingest.publish("a"), try await ingest.publish("b"))
+            #expect(await ingest.listener.streams.publications().map(\.key.stream).sorted() == ["a", "b"])
+            await ingest.listener.streams.end(where: { $0.stream == "a" }, code: .dropped)
+            #expect(ingest.journal.lines.contains("ended a \(StopCode.dropped)"))
+            await first.waitUntilClosed()
+            try await second.send(.testAudio())
+            try await ingest.journal.wait(for: "track audio")
+            #expect(await ingest.listener.streams.publications().map(\.key.stream) == ["b"])
+        }
+    }
+
     // MARK: Slow admission
 
     @Test("waits for a slow admission longer than for a handshake")

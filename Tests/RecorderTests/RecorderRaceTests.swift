@@ -28,7 +28,7 @@ struct RecorderRaceTests {
         try await run { recorder, gate, reads in
             let task = recorder.task("a", template: await recorder.template(.flv))
             let source = try await recorder.push()
-            async let created: Void = recorder.service.create(task)
+            async let created: Void = recorder.create(task)
             try await reads.wait(for: "reading")
             #expect(try await recorder.service.stop(taskID: "a", at: .test(100)))
             gate.open()
@@ -42,7 +42,7 @@ struct RecorderRaceTests {
     func stopOfTheSecond() async throws {
         try await run { recorder, gate, reads in
             let template = await recorder.template(.flv)
-            for id in ["a", "b"] { try await recorder.service.create(recorder.task(id, template: template)) }
+            for id in ["a", "b"] { try await recorder.create(recorder.task(id, template: template)) }
             let source = try await recorder.source()
             async let began: Void = recorder.service.publicationBegan(source)
             try await reads.wait(for: "reading")
@@ -63,7 +63,7 @@ struct RecorderRaceTests {
             let task = recorder.task("a", template: await recorder.template(.flv, .hls))
             let source = try await recorder.push()
             let release = source.occupy()
-            async let created: Void = recorder.service.create(task)
+            async let created: Void = recorder.create(task)
             try await source.journal.wait(for: "attach flv")
             recorder.clock.set(.test(100))
             #expect(try await recorder.service.stop(taskID: "a", at: .test(100)))
@@ -81,7 +81,7 @@ struct RecorderRaceTests {
             let source = try await recorder.push()
             let release = source.occupy()
             if whileAttaching { gate.open() }
-            async let created: Void = recorder.service.create(task)
+            async let created: Void = recorder.create(task)
             if whileAttaching {
                 try await source.journal.wait(for: "attach flv")
             } else {
@@ -101,7 +101,7 @@ struct RecorderRaceTests {
         try await run { recorder, gate, reads in
             let task = recorder.task("a", template: await recorder.template(.flv))
             let source = try await recorder.push()
-            async let created: Void = recorder.service.create(task)
+            async let created: Void = recorder.create(task)
             try await reads.wait(for: "reading")
             await recorder.end(source)
             let journal = source.journal
@@ -124,7 +124,7 @@ struct RecorderRaceTests {
         try await run { recorder, gate, reads in
             let task = recorder.task("a", template: await recorder.template(.flv))
             let source = try await recorder.push()
-            let caller = Task { try await recorder.service.create(task) }
+            let caller = Task { try await recorder.create(task) }
             try await reads.wait(for: "reading")
             caller.cancel()
             gate.open()
@@ -138,12 +138,12 @@ struct RecorderRaceTests {
         try await run { recorder, gate, reads in
             let template = await recorder.template(.flv)
             let source = try await recorder.push()
-            try await recorder.service.create(recorder.task("a", from: 10_000, template: template))
+            try await recorder.create(recorder.task("a", from: 10_000, template: template))
             await recorder.timer.waitForSleepers()
             recorder.clock.set(.test(10_000))
             recorder.timer.advance(by: .seconds(10))
             try await reads.wait(for: "reading")
-            try await recorder.service.create(recorder.task("b", from: 20_000, template: template))
+            try await recorder.create(recorder.task("b", from: 20_000, template: template))
             gate.open()
             try await source.journal.wait(for: "attached flv")
         }
@@ -158,7 +158,7 @@ struct RecorderRaceTests {
                 for number in 0..<40 {
                     let task = recorder.task("\(number)", template: template)
                     group.addTask {
-                        try await recorder.service.create(task)
+                        try await recorder.create(task)
                         switch (number + seed) % 4 {
                         case 0: _ = try await recorder.service.stop(taskID: task.id, at: .test(0))
                         case 1: _ = try await recorder.service.delete(taskID: task.id, at: .test(0))

@@ -14,12 +14,12 @@ struct RecorderServiceTests {
     func orderBeforePush() async throws {
         try await TestRecorder.run { recorder in
             let template = await recorder.template(.flv, .hls)
-            try await recorder.service.create(recorder.task("a", template: template))
+            try await recorder.create(recorder.task("a", template: template))
             let source = try await recorder.push()
             #expect(source.journal.lines == ["attach flv", "attached flv", "attach hls", "attached hls"])
             try await source.play(at: .test(0))
             await recorder.end(source)
-            try await recorder.notifier.journal.wait { $0.count == 4 }
+            for format in ["flv", "hls"] { try await recorder.notifier.journal.wait(for: "\(format) record_ended") }
             let lines = recorder.notifier.journal.lines
             #expect(lines.filter { $0.hasPrefix("push") } == ["push began 1", "push ended 1"])
             #expect(lines.filter { $0.hasPrefix("file") }.sorted() == ["file a flv", "file a hls"])
@@ -33,7 +33,7 @@ struct RecorderServiceTests {
     func midPush() async throws {
         try await TestRecorder.run { recorder in
             let first = try await recorder.push(1)
-            try await recorder.service.create(recorder.task("a"))
+            try await recorder.create(recorder.task("a"))
             #expect(first.journal.lines == ["attach hls", "attached hls"])
             try await first.play(at: .test(0))
             await recorder.end(first)
@@ -48,7 +48,7 @@ struct RecorderServiceTests {
     func window() async throws {
         try await TestRecorder.run { recorder in
             let source = try await recorder.push()
-            try await recorder.service.create(recorder.task("a", from: 10_000, until: 20_000))
+            try await recorder.create(recorder.task("a", from: 10_000, until: 20_000))
             await recorder.timer.waitForSleepers()
             #expect(source.journal.lines.isEmpty)
             recorder.clock.set(.test(10_000))
@@ -66,7 +66,7 @@ struct RecorderServiceTests {
     func longWait() async throws {
         try await TestRecorder.run { recorder in
             let source = try await recorder.push()
-            try await recorder.service.create(recorder.task("a", from: 86_400_000, until: 90_000_000))
+            try await recorder.create(recorder.task("a", from: 86_400_000, until: 90_000_000))
             await recorder.timer.waitForSleepers()
             recorder.clock.set(.test(86_400_000))
             recorder.timer.advance(by: .seconds(60))
@@ -78,7 +78,7 @@ struct RecorderServiceTests {
     func fourthOrder() async throws {
         try await TestRecorder.run { recorder in
             let source = try await recorder.push()
-            for id in ["a", "b", "c", "d"] { try await recorder.service.create(recorder.task(id)) }
+            for id in ["a", "b", "c", "d"] { try await recorder.create(recorder.task(id)) }
             #expect(source.journal.lines.count { $0 == "attached hls" } == 3)
             #expect(try await recorder.service.stop(taskID: "b", at: recorder.clock.now))
             #expect(source.journal.lines.count { $0 == "attached hls" } == 4)
@@ -88,7 +88,7 @@ struct RecorderServiceTests {
     @Test("goes on with what a deleted order records, and records no later push for it")
     func deletion() async throws {
         try await TestRecorder.run { recorder in
-            try await recorder.service.create(recorder.task("a"))
+            try await recorder.create(recorder.task("a"))
             let first = try await recorder.push(1)
             #expect(try await recorder.service.delete(taskID: "a", at: recorder.clock.now))
             try await first.play(at: .test(0))
@@ -112,11 +112,11 @@ struct RecorderServiceTests {
     func restore() async throws {
         try await TestRecorder.run { recorder in
             recorder.clock.set(.test(10_000))
-            try await recorder.catalogue.insert(recorder.task("over", until: 10_000))
-            try await recorder.catalogue.insert(recorder.task("stopped"))
+            _ = try await recorder.catalogue.insert(recorder.task("over", until: 10_000), within: .unlimited)
+            _ = try await recorder.catalogue.insert(recorder.task("stopped"), within: .unlimited)
             _ = await recorder.catalogue.stopTask(id: "stopped", at: .test(5_000))
-            try await recorder.catalogue.insert(recorder.task("running"))
-            try await recorder.catalogue.insert(recorder.task("later", from: 20_000))
+            _ = try await recorder.catalogue.insert(recorder.task("running"), within: .unlimited)
+            _ = try await recorder.catalogue.insert(recorder.task("later", from: 20_000), within: .unlimited)
             try await recorder.service.restore()
             let source = try await recorder.push()
             try await source.play(at: .test(10_000))
@@ -131,7 +131,7 @@ struct RecorderServiceTests {
     @Test("records by the standard template when an order's is unknown", arguments: [77, UInt64.max])
     func unknownTemplate(number: UInt64) async throws {
         try await TestRecorder.run { recorder in
-            try await recorder.service.create(recorder.task("a", template: number))
+            try await recorder.create(recorder.task("a", template: number))
             let source = try await recorder.push()
             #expect(source.journal.lines == ["attach hls", "attached hls"])
         }
@@ -141,7 +141,7 @@ struct RecorderServiceTests {
     func unsupportedFormat() async throws {
         try await TestRecorder.run { recorder in
             let template = await recorder.template(.mp4, .flv)
-            try await recorder.service.create(recorder.task("a", template: template))
+            try await recorder.create(recorder.task("a", template: template))
             let source = try await recorder.push()
             #expect(source.journal.lines == ["attach flv", "attached flv"])
         }
@@ -153,7 +153,7 @@ struct RecorderServiceTests {
     func stopping() async throws {
         try await TestRecorder.run { recorder in
             recorder.store.holdWrites()
-            try await recorder.service.create(recorder.task("a"))
+            try await recorder.create(recorder.task("a"))
             let source = try await recorder.push()
             try await source.play(at: .test(0))
             await recorder.end(source)
@@ -173,7 +173,7 @@ struct RecorderServiceTests {
     @Test("notes the files even when its task is cancelled because another service failed")
     func cancelled() async throws {
         try await TestRecorder.run { recorder in
-            try await recorder.service.create(recorder.task("a"))
+            try await recorder.create(recorder.task("a"))
             let source = try await recorder.push()
             try await source.play(at: .test(0))
             recorder.cancelRunner()

@@ -11,7 +11,8 @@ struct DataFolder: ~Copyable {
     /// Makes the folder if need be and takes its lock.
     init(path: String) throws {
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw SettingsError(description: "--data-dir \(path) can't be made: \(error.localizedDescription)")
         }

@@ -6,6 +6,8 @@ import RecordingModel
 /// Asks a connection to end, with the code to give for it; fired into its pipeline.
 struct CloseRequest: Sendable {
     let code: StopCode
+    /// The push that is meant: when it is over by now the connection goes on; nil for the connection itself.
+    var publication: PublicationID?
 }
 
 /// A publisher's connection as the registry may hold it: each call crosses to the connection's loop.
@@ -33,8 +35,8 @@ struct ConnectionHandle: Sendable {
         }
     }
 
-    /// Ends the connection and the push on it.
-    func close(_ code: StopCode) {
-        channel.pipeline.fireUserInboundEventTriggered(CloseRequest(code: code))
+    /// Ends the connection of a push, and the push with it.
+    func close(_ publication: PublicationID, _ code: StopCode) {
+        channel.pipeline.fireUserInboundEventTriggered(CloseRequest(code: code, publication: publication))
     }
 }

@@ -71,7 +71,9 @@ final class RTMPHandler: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case let request as CloseRequest: close(request.code, context: context)
+        case let request as CloseRequest:
+            guard request.publication == nil || request.publication == currentPublication else { return }
+            close(request.code, context: context)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -217,13 +219,16 @@ final class RTMPHandler: ChannelInboundHandler {
 
     /// How long the publisher of a push has been silent; nil when that push is over.
     func silence(of publication: PublicationID) -> TimeAmount? {
-        guard let context else { return nil }
-        switch phase {
+        guard let context, publication == currentPublication else { return nil }
         // It can't be blamed for silence while nothing is read of it.
-        case .admitting(let stream), .publishing(let stream):
-            guard stream.publication.id == publication else { return nil }
-            return holds > 0 ? .zero : context.eventLoop.now - lastData
-        case .waiting, .draining, .abandoned, .closed: return nil
+        return holds > 0 ? .zero : context.eventLoop.now - lastData
+    }
+
+    /// The push that is being made here or asked for.
+    private var currentPublication: PublicationID? {
+        switch phase {
+        case .admitting(let stream), .publishing(let stream): stream.publication.id
+        case .waiting, .draining, .abandoned, .closed: nil
         }
     }
 

@@ -22,7 +22,7 @@ struct LiveStreamTests {
         cacheByteLimit: 1 << 20, flow: Flow())
 
     private func id(_ taskID: String) -> RecordingID {
-        RecordingID(taskID: taskID, publication: stream.publication.id, format: .flv)
+        RecordingID(cause: .order(taskID: taskID), publication: stream.publication.id, format: .flv)
     }
 
     private func time(_ milliseconds: Int64) -> WallTime { WallTime(microseconds: milliseconds * 1_000) }

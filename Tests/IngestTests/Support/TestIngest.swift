@@ -16,7 +16,7 @@ struct TestIngest: Sendable {
     let domains: Domains
 
     /// Looks domains up as slowly as a test likes.
-    struct Domains: DomainRegistry {
+    struct Domains: DomainRegistry, StreamBans {
         /// `asked`, once for each push.
         let journal = Journal()
         let gate = Gate()
@@ -28,6 +28,10 @@ struct TestIngest: Sendable {
                 name: name, purpose: .push, isEnabled: name != "off.example.org", created: .seconds(0),
                 authentication: .off)
         }
+
+        func ban(ofStream name: String, at time: WallTime) async throws -> StreamBan? { nil }
+        func insert(_ ban: StreamBan) async throws {}
+        func deleteBan(ofStream name: String) async throws {}
     }
 
     /// Lets a test work with a listener, and stops it.
@@ -42,7 +46,7 @@ struct TestIngest: Sendable {
         let listener = RTMPListener(
             group: .singletonMultiThreadedEventLoopGroup,
             admission: Admission(domains: domains, opensDomains: true, clock: clock, logger: logger),
-            observer: observer, clock: clock, limits: ingestLimits, logger: logger)
+            observer: observer, history: MemoryCatalogue(), clock: clock, limits: ingestLimits, logger: logger)
         let address = try await listener.bind(host: "127.0.0.1", port: 0)
         do {
             try await work(TestIngest(listener: listener, address: address, observer: observer, domains: domains))

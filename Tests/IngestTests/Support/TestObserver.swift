@@ -24,7 +24,7 @@ final class TestObserver: PublicationObserver {
     func publicationBegan(_ source: any LiveSource) async {
         let publication = source.publication
         journal.note("began \(publication.key.stream)")
-        let id = RecordingID(taskID: "", publication: publication.id, format: .flv)
+        let id = RecordingID(cause: .rule, publication: publication.id, format: .flv)
         let eventLoop = source.eventLoop
         await source.attach(id, from: publication.begun) { [self] flow in
             var isFirst = true

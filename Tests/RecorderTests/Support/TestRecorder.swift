@@ -7,6 +7,7 @@ import Recorder
 import RecordingModel
 import RecordingTesting
 import Synchronization
+import Testing
 
 /// A recorder service whose time, pushes and disk are a test's.
 final class TestRecorder: Sendable {
@@ -59,6 +60,12 @@ final class TestRecorder: Sendable {
             id: id, key: Self.key, start: .test(start), end: .test(end), templateID: template, created: clock.now)
     }
 
+    /// Makes an order durable and takes effect, as the API does.
+    func create(_ task: RecordingTask) async throws {
+        let refusal = try await service.create(task, within: .unlimited)
+        #expect(refusal == nil)
+    }
+
     /// A push of the stream `room` that the service does not know yet.
     func source(_ number: UInt64 = 1) async throws -> TestSource {
         let source = try await TestSource(Self.key, number: number, begun: clock.now)
@@ -102,7 +109,7 @@ final class TestStore: MediaStore {
     }
 }
 
-/// Notes what it is told: `file order1 flv known`, `push began 1`, `push ended 1`.
+/// Notes what it is told: `file order1 flv`, `push began 1`, `push ended 1`, `flv record_ended`, `exception`.
 struct TestNotifier: Notifier {
     let catalogue: MemoryCatalogue
     let journal = Journal()
@@ -111,10 +118,12 @@ struct TestNotifier: Notifier {
         switch event {
         case .fileRecorded(let file):
             let isKnown = await catalogue.files(ids: [file.id]) == [file]
-            journal.note("file \(file.taskID) \(file.format)\(isKnown ? "" : " unknown to the catalogue")")
+            journal.note("file \(file.cause) \(file.format)\(isKnown ? "" : " unknown to the catalogue")")
         case .pushBegan(let publication): journal.note("push began \(publication.id.number)")
         case .pushEnded(let publication, at: _, code: _, resolution: _):
             journal.note("push ended \(publication.id.number)")
+        case .recordingStatus(let status): journal.note("\(status.format) \(status.change.rawValue)")
+        case .recordingException: journal.note("exception")
         }
     }
 }
