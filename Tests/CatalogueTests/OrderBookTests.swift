@@ -25,7 +25,9 @@ struct OrderBookTests {
         }
     }
 
-    @Test("counts the orders of a day that have not been deleted, each family by itself", arguments: CatalogueKind.allCases)
+    @Test(
+        "counts the orders of a day that have not been deleted, each family by itself",
+        arguments: CatalogueKind.allCases)
     func dailyQuota(kind: CatalogueKind) async throws {
         try await kind.withCatalogue { catalogue in
             try await catalogue.insert(RecordingTask.test("other family"))

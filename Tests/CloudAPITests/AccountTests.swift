@@ -25,7 +25,9 @@ import Testing
         }
     }
 
-    @Test("answers the actions that need the media library when there is none", arguments: ActionTable.actions.map(\.definition))
+    @Test(
+        "answers the actions that need the media library when there is none",
+        arguments: ActionTable.actions.map(\.definition))
     func vodNotActivated(definition: ActionDefinition) async throws {
         let answer = try await api(Account(state: .vodNotActivated)).call(
             definition.name, [:], service: definition.service)
