@@ -129,7 +129,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "AircheckServerTests",
-            dependencies: ["AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .logging, .nioCore]),
+            dependencies: [
+                "AircheckServer", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
+                "RecordingTesting", .coreMetrics, .logging, .nioCore,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Media", "RTMP", "RecordingTesting", .asyncHTTPClient, .nioCore, .nioPosix, .subprocess]),

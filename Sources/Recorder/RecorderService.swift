@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 package import Logging
 package import Media
-import CoreMetrics
 import NIOCore
 package import RecordingModel
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Logging
 import CoreMetrics
+import Logging
 
 /// What became of a notification, or of one attempt.
 enum CallbackOutcome: String {

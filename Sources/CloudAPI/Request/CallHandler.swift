@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 package import HTTPTypes
 import Logging
 import Media
-import CoreMetrics
 package import NIOCore
 import RecordingModel
 import Synchronization

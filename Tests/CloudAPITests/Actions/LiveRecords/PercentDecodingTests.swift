@@ -14,7 +14,8 @@ struct PercentDecodingTests {
         #expect(text.percentDecoded == expected)
     }
 
-    @Test("refuses broken escapes and bytes that are no text", arguments: ["%", "%4", "%4x", "%x4", "a%", "%FF", "%%41"])
+    @Test(
+        "refuses broken escapes and bytes that are no text", arguments: ["%", "%4", "%4x", "%x4", "a%", "%FF", "%%41"])
     func refuses(text: String) {
         #expect(text.percentDecoded == nil)
     }
