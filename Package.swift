@@ -134,8 +134,9 @@ let package = Package(
         .testTarget(
             name: "AircheckServerTests",
             dependencies: [
-                "AircheckServer", "CloudAPI", "Ingest", "RecordingModel", "RecordingTesting", .coreMetrics,
-                .hummingbird, .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle,
+                "AircheckServer", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
+                "RecordingTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix, .nioSSL,
+                .serviceLifecycle,
             ]),
         .testTarget(
             name: "EndToEndTests",

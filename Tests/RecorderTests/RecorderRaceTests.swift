@@ -171,9 +171,9 @@ struct RecorderRaceTests {
             try await source.play(at: .test(40))
             await recorder.end(source)
             await recorder.service.stop()
-            let files = await recorder.catalogue.files(matching: RecordedFileFilter(), offset: 0, limit: 999)
+            let files = await recorder.files()
             let sealed = recorder.store.writers.flatMap(\.log).count { $0.hasPrefix("seal") && $0.hasSuffix("flv") }
-            #expect(files.files.count { $0.format == .flv } == sealed)
+            #expect(files.count { $0.format == .flv } == sealed)
         }
     }
 }

@@ -23,7 +23,7 @@ struct RecorderServiceTests {
             let lines = recorder.notifier.journal.lines
             #expect(lines.filter { $0.hasPrefix("push") } == ["push began 1", "push ended 1"])
             #expect(lines.filter { $0.hasPrefix("file") }.sorted() == ["file a flv", "file a hls"])
-            let files = await recorder.catalogue.files(matching: RecordedFileFilter(), offset: 0, limit: 9).files
+            let files = await recorder.files()
             #expect(files.allSatisfy { $0.templateID == template && $0.size > 0 && $0.publication.id.number == 1 })
             #expect(Set(files.map(\.sessionID)).count == 2)
         }

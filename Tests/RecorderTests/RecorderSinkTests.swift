@@ -151,7 +151,7 @@ struct RecorderSinkTests {
         bench.completeAll()
         let sealed = bench.writer.log.filter { $0.hasPrefix("seal ") }.map { $0.dropFirst(5) }
         #expect(sealed.count == 4)
-        #expect(bench.reports.lines == ["began"] + sealed.map { "finished \($0)" } + ["ended"])
+        #expect(bench.reports.lines == ["written"] + sealed.map { "finished \($0)" } + ["ended"])
     }
 
     @Test("seals the playlist when the push ends")
@@ -161,7 +161,7 @@ struct RecorderSinkTests {
         bench.receive(.picture(at: 40, size: 100))
         bench.sink.sourceEnded(at: .test(80))
         bench.completeAll()
-        #expect(bench.reports.lines == ["began", "finished index.m3u8", "ended"])
+        #expect(bench.reports.lines == ["written", "finished index.m3u8", "ended"])
         guard case .replace("index.m3u8", let playlist)? = bench.writer.jobs.joined().last else {
             Issue.record("the playlist is not the last that was written")
             return
@@ -255,7 +255,7 @@ struct RecorderSinkTests {
         #expect(bench.sink.isEnded)
         bench.receive(.picture(at: 80, size: 100))
         bench.completeAll()
-        #expect(bench.reports.lines == ["began", "ended media"])
+        #expect(bench.reports.lines == ["written", "ended media"])
     }
 }
 
@@ -263,6 +263,7 @@ extension RecorderReport {
     fileprivate var summary: String {
         switch self {
         case .began: "began"
+        case .firstWritten: "written"
         case .finished(let file, at: _): "finished \(file.path)"
         case .ended(nil): "ended"
         case .ended(.media?): "ended media"

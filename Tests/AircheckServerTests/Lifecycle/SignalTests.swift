@@ -88,9 +88,10 @@ struct SignalTests {
         let server = try start()
         defer { if server.isRunning { kill(server.processIdentifier, SIGKILL) } }
         let addresses = try await ready()
-        let client = try await dawdle(at: addresses.http)
+        let http = try #require(addresses.http)
+        let client = try await dawdle(at: http)
         kill(server.processIdentifier, SIGTERM)
-        try await waitUntilStopping(addresses.http)
+        try await waitUntilStopping(http)
         if signals == 2 { kill(server.processIdentifier, SIGINT) }
         let status = try await waitForExit(server)
         #expect(status == (signals == 2 ? 1 : 0))

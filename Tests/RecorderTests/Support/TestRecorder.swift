@@ -45,11 +45,34 @@ final class TestRecorder: Sendable {
 
     /// Keeps an order's template with these formats enabled, and returns its number.
     func template(_ formats: RecordingFormat...) async -> UInt64 {
+        await template(formats)
+    }
+
+    private func template(_ formats: [RecordingFormat]) async -> UInt64 {
         var settings = FormatSettings()
         settings.isEnabled = true
         let template = RecordTemplate(
             name: "test", formats: Dictionary(uniqueKeysWithValues: formats.map { ($0, settings) }))
         return UInt64(await catalogue.insert(template))
+    }
+
+    /// Binds a new template with these formats enabled to the pushes of the test's domain, or of one stream there.
+    func rule(_ formats: RecordingFormat..., stream: String = "") async throws -> UInt64 {
+        let id = await template(formats)
+        let rule = RecordRule(
+            domain: Self.key.domain, application: "", stream: stream, templateID: Int64(id), created: clock.now)
+        try #require(await catalogue.insert(rule, quota: 9) == .inserted)
+        return id
+    }
+
+    /// What the history knows of recordings.
+    func spans() async -> [RecordingSpan] {
+        await catalogue.spans(within: .seconds(0)...clock.now, isDelayLive: false, domains: [])
+    }
+
+    /// The files in the catalogue.
+    func files() async -> [RecordedFile] {
+        await catalogue.files(matching: RecordedFileFilter(), offset: 0, limit: 999).files
     }
 
     /// An order for the stream `room`, from and until milliseconds of the test's time.
@@ -86,7 +109,7 @@ final class TestRecorder: Sendable {
         await service.publicationEnded(source.publication, at: clock.now, code: .clientEnded, resolution: nil)
     }
 
-    private static let key = StreamKey(domain: "push.example.org", application: "live", stream: "room")
+    static let key = StreamKey(domain: "push.example.org", application: "live", stream: "room")
 }
 
 /// A store whose writers are done at once, or when the test says so.

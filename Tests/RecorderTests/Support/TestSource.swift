@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import RecordingModel
 import RecordingTesting
+import Synchronization
 
 /// A push that a test makes: on a loop of its own, which can be kept busy.
 final class TestSource: LiveSource {
@@ -19,6 +20,7 @@ final class TestSource: LiveSource {
     let eventLoop: any EventLoop
     /// `attach flv` when it is asked for, `attached flv` when it is done, `end flv`.
     let journal = Journal()
+    private let attached = Mutex<[RecordingID]>([])
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let stream: NIOLoopBound<Stream>
 
@@ -30,10 +32,14 @@ final class TestSource: LiveSource {
         stream = try await eventLoop.submit { NIOLoopBound(Stream(), eventLoop: eventLoop) }.get()
     }
 
+    /// What has been attached, in that order.
+    var recordings: [RecordingID] { attached.withLock { $0 } }
+
     func attach(
         _ id: RecordingID, from start: WallTime, makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
     ) async {
         journal.note("attach \(id.format)")
+        attached.withLock { $0.append(id) }
         let (stream, journal) = (stream, journal)
         await withCheckedContinuation { continuation in
             eventLoop.execute {
