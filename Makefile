@@ -3,7 +3,7 @@
 AIRCHECK := .build/release/aircheck
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: build run demo test lint format docs
+.PHONY: build run demo test fuzz lint format docs
 
 # The release binary.
 build:
@@ -26,6 +26,12 @@ test: lint docs
 	scripts/install-python-packages.sh test
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
+
+# Random and mutated API calls, COUNT of them; `make test` makes a few thousand.
+COUNT := 1000000
+fuzz:
+	scripts/install-debian-packages.sh build
+	AIRCHECK_FUZZ_COUNT=$(COUNT) swift test --disable-xctest --filter CallFuzzTests
 
 lint:
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)

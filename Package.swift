@@ -11,11 +11,13 @@ extension Target.Dependency {
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
+    static let hummingbirdTLS: Self = .product(name: "HummingbirdTLS", package: "hummingbird")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let serviceLifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
     static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -35,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
@@ -81,8 +84,8 @@ let package = Package(
             name: "AircheckServer",
             dependencies: [
                 "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "Storage", .coreMetrics, .crypto, .httpTypes, .hummingbird, .logging,
-                .nioCore, .nioPosix, .serviceLifecycle, .unixSignals, .yams,
+                "Storage", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
+                .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
         .executableTarget(name: "aircheck", dependencies: ["AircheckServer", .argumentParser]),
 
@@ -129,7 +132,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "AircheckServerTests",
-            dependencies: ["AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .logging, .nioCore]),
+            dependencies: [
+                "AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix,
+                .nioSSL, .serviceLifecycle,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -254,7 +254,7 @@ def record(data: Path, ready: dict, publisher_log: Path) -> tuple[Path, float, s
 
 
 def main() -> int:
-    binary = Path(sys.argv[1] if len(sys.argv) > 1 else ".build/release/aircheck").resolve()
+    binary = Path(sys.argv[1] if len(sys.argv) > 1 else ".build/release/aircheck").absolute()
     folder = Path(tempfile.mkdtemp(prefix="aircheck-demo-"))
     data, log = folder / "data", folder / "server.log"
     server = start_server(binary, data, log)

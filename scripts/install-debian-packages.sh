@@ -14,6 +14,8 @@ test)
         gstreamer1.0-tools gstreamer1.0-libav
         gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
         gcc libc6-dev librtmp-dev rtmpdump
+        # Certificates for HTTPS and RTMPS.
+        openssl
         # Readers that judge the files.
         flvmeta mediainfo
     )

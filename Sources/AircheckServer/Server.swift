@@ -31,15 +31,16 @@ package enum Server {
         let clock = SystemClock()
         let credentials = try credentials(configuration)
 
-        let httpHost = configuration.httpAddress.host
-        let reservation = configuration.httpAddress.port == 0 ? try PortReservation(host: httpHost) : nil
-        let http = HostAndPort(host: httpHost, port: reservation?.port ?? configuration.httpAddress.port)
-        let publicURL = configuration.publicURL ?? "http://\(http)"
+        let tls = try configuration.tlsFiles()
+        let http = try configuration.httpAddress.map { try WebListener($0, tls: nil) }
+        let https = try configuration.httpsAddress.map { try WebListener($0, tls: tls?.configuration) }
+        let publicURL = configuration.publicURL ?? (http ?? https)?.url ?? ""
 
         let catalogue = try await openCatalogue(folder.cataloguePath, clock: clock)
+        try await catalogue.endOpenPushes(with: PushRecord.End(time: clock.now, code: .serverFailed))
         let store = try FileStore(root: folder.mediaPath)
         let callbacks = CallbackService(
-            catalogue: catalogue,
+            catalogue: catalogue, history: catalogue,
             origin: CallbackOrigin(
                 appID: configuration.appID, node: configuration.rtmpAddress.host, publicURL: publicURL),
             wallClock: clock, logger: logger)
@@ -52,37 +53,43 @@ package enum Server {
             group: MultiThreadedEventLoopGroup.singleton,
             admission: Admission(
                 domains: catalogue, opensDomains: configuration.openDomains, clock: clock, logger: logger),
-            observer: recorder, clock: clock, limits: configuration.ingest, logger: logger)
-        let rtmp = try await bind(listener, to: configuration.rtmpAddress)
+            observer: recorder, history: catalogue, clock: clock, limits: configuration.ingest, logger: logger)
+        let rtmp = try await bind(listener, to: configuration.rtmpAddress, "--rtmp-address")
+        var rtmps: HostAndPort?
+        if let address = configuration.rtmpsAddress, let tls {
+            rtmps = try await bind(listener, to: address, "--rtmps-address", secure: tls.secure)
+        }
 
         let router = Router()
         OperatorRoutes(readiness: readiness, metrics: metrics).add(to: router)
         MediaRoutes(folder: folder.mediaPath).add(to: router)
         CloudAPIRoutes(
             CloudAPIDependencies(
-                catalogue: catalogue, orders: recorder, clock: clock, credentials: credentials, publicURL: publicURL,
-                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats, logger: logger)
+                catalogue: catalogue, orders: recorder, streams: listener.streams, media: store, clock: clock,
+                credentials: credentials, publicURL: publicURL, rateLimits: configuration.apiRateLimits,
+                formats: RecordingFactory.formats, logger: logger, account: configuration.account)
         ).add(to: router)
-        let application = Application(
-            router: router,
-            configuration: .init(address: .hostname(http.host, port: http.port), serverName: nil),
-            onServerRunning: { _ in
-                reservation?.release()
-                let ready = ReadyFile(pid: getpid(), rtmp: "\(rtmp)", http: "\(http)")
-                do { try ready.write(to: readyPath) } catch {
-                    logger.error("ready.json can't be written", metadata: ["error": "\(error)"])
-                }
-                readiness.set(.ready)
-                logger.info("ready rtmp=\(rtmp) http=\(http)")
-            },
-            logger: logger)
+        let ready = ReadyFile(
+            pid: getpid(), rtmp: "\(rtmp)", rtmps: rtmps?.description, http: http?.address.description,
+            https: https?.address.description)
+        let web = [http, https].compactMap { $0 }
+        let announcement = Announcement(listeners: web.count) {
+            do { try ready.write(to: readyPath) } catch {
+                logger.error("ready.json can't be written", metadata: ["error": "\(error)"])
+            }
+            readiness.set(.ready)
+            logger.info("ready \(ready.addresses)")
+        }
+        let responder = router.buildResponder()
+        let applications = try web.map {
+            try $0.application(responder, logger: logger, onListening: announcement.report)
+        }
 
         // Shut down from the last to the first: the API, the publishers, the recordings, the callbacks.
         let services: [any ServiceLifecycle.Service] = [
             CallbackRunner(callbacks: callbacks), RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
-            application,
         ]
-        try await supervise(services, readiness: readiness, logger: logger)
+        try await supervise(services + applications, readiness: readiness, logger: logger)
         await store.shutdown()
         try catalogue.close()
         ReadyFile.remove(readyPath)
@@ -116,12 +123,16 @@ package enum Server {
         return catalogue
     }
 
-    private static func bind(_ listener: RTMPListener, to address: HostAndPort) async throws -> HostAndPort {
+    /// Binds the listener; an error names the setting that the address came from.
+    private static func bind(
+        _ listener: RTMPListener, to address: HostAndPort, _ setting: String,
+        secure: @escaping @Sendable (any Channel) throws -> Void = { _ in }
+    ) async throws -> HostAndPort {
         do {
-            let bound = try await listener.bind(host: address.host, port: address.port)
+            let bound = try await listener.bind(host: address.host, port: address.port, secure: secure)
             return HostAndPort(host: address.host, port: bound.port ?? address.port)
         } catch {
-            throw SettingsError(description: "--rtmp-address \(address) can't be bound: \(error)")
+            throw SettingsError(description: "\(setting) \(address) can't be bound: \(error)")
         }
     }
 

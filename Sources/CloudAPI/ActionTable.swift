@@ -8,16 +8,48 @@ package struct ActionTable: Sendable {
         StopRecordTask.self,
         DeleteRecordTask.self,
         DescribeRecordTask.self,
+        CreateLiveRecord.self,
+        StopLiveRecord.self,
+        DeleteLiveRecord.self,
         CreateLiveRecordTemplate.self,
+        ModifyLiveRecordTemplate.self,
+        DeleteLiveRecordTemplate.self,
         DescribeLiveRecordTemplate.self,
         DescribeLiveRecordTemplates.self,
+        CreateLiveRecordRule.self,
+        DeleteLiveRecordRule.self,
+        DescribeLiveRecordRules.self,
+        DescribeConcurrentRecordStreamNum.self,
         AddLiveDomain.self,
         DescribeLivePushAuthKey.self,
         ModifyLivePushAuthKey.self,
+        DeleteLiveDomain.self,
+        EnableLiveDomain.self,
+        ForbidLiveDomain.self,
+        DescribeLiveDomain.self,
+        DescribeLiveDomains.self,
+        DescribeLivePlayAuthKey.self,
+        ModifyLivePlayAuthKey.self,
+        DescribeLiveStreamState.self,
+        DescribeLiveStreamOnlineList.self,
+        DescribeLiveStreamPublishedList.self,
+        DescribeLiveStreamEventList.self,
+        DropLiveStream.self,
+        ForbidLiveStream.self,
+        ResumeLiveStream.self,
         CreateLiveCallbackTemplate.self,
         CreateLiveCallbackRule.self,
+        ModifyLiveCallbackTemplate.self,
+        DeleteLiveCallbackTemplate.self,
+        DescribeLiveCallbackTemplate.self,
+        DescribeLiveCallbackTemplates.self,
+        DeleteLiveCallbackRule.self,
+        DescribeLiveCallbackRules.self,
+        DescribeCallbackRecordsList.self,
         DescribeMediaInfos.self,
         SearchMedia.self,
+        DeleteMedia.self,
+        ModifyMediaInfo.self,
     ]
 
     private let types: [Service: [String: any Action.Type]]
@@ -30,21 +62,28 @@ package struct ActionTable: Sendable {
         self.types = types
     }
 
-    /// The action that is addressed; throws `NoSuchProduct`, `NoSuchVersion` or `InvalidAction`.
+    /// The action that is addressed.
+    ///
+    /// Throws `NoSuchProduct`, `NoSuchVersion`, `InvalidAction`, or `UnsupportedOperation` for an official action that is
+    /// not served.
     package func action(named name: String, service: String, version: String) throws(APIFault) -> any Action.Type {
         guard let product = Service(rawValue: service) else {
-            throw APIFault(.noSuchProduct, "The product `\(service)` does not exist.")
+            throw APIFault(
+                .noSuchProduct, "The product `\(service)` does not exist.", chinese: "产品 `\(service)` 不存在。")
         }
         guard version == product.version else {
             throw APIFault(
-                .noSuchVersion, "The specified api version=`\(version)` does not exist in service=`\(service)`.")
+                .noSuchVersion, "The specified api version=`\(version)` does not exist in service=`\(service)`.",
+                chinese: "产品 `\(service)` 不存在版本 `\(version)`。")
         }
-        guard let action = types[product]?[name] else {
+        if let action = types[product]?[name] { return action }
+        guard !product.officialActions.contains(name) else {
             throw APIFault(
-                .invalidAction,
-                "The request action=`\(name)` is invalid or not found in service=`\(service)` and "
-                    + "version=`\(version)`.")
+                .unsupportedOperation, "The action `\(name)` is not served here.", chinese: "此服务不支持接口 `\(name)`。")
         }
-        return action
+        throw APIFault(
+            .invalidAction,
+            "The request action=`\(name)` is invalid or not found in service=`\(service)` and version=`\(version)`.",
+            chinese: "产品 `\(service)` 版本 `\(version)` 不存在接口 `\(name)`。")
     }
 }

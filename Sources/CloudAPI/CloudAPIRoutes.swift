@@ -33,10 +33,12 @@ package struct CloudAPIRoutes: Sendable {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    /// The body, or nil when it is larger than the limit.
+    /// The body as far as its form has one, or nil when it is larger than the limit.
     private func body(of request: Request) async throws -> ByteBuffer? {
+        let limit = (try? RequestForm(request.head))?.maximumBodySize ?? 0
+        guard limit > 0 else { return ByteBuffer() }
         do {
-            return try await request.body.collect(upTo: CallHandler.maximumBodySize)
+            return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             return nil
         }

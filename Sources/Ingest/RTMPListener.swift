@@ -12,25 +12,32 @@ package final class RTMPListener: Sendable {
     private let environment: IngestEnvironment
     private let group: any EventLoopGroup
     private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
-    private let server = Mutex<(any Channel)?>(nil)
+    private let servers = Mutex<[any Channel]>([])
 
     /// A listener that is not bound yet; the group is shut down by its owner.
     package init(
-        group: any EventLoopGroup, admission: Admission, observer: any PublicationObserver, clock: any WallClock,
-        limits: IngestLimits, logger: Logger
+        group: any EventLoopGroup, admission: Admission, observer: any PublicationObserver,
+        history: any PushHistory, clock: any WallClock, limits: IngestLimits, logger: Logger
     ) {
         self.group = group
         let metrics = IngestMetrics()
         environment = IngestEnvironment(
             registry: StreamRegistry(
-                admission: admission, observer: observer, clock: clock, limits: limits, logger: logger,
-                metrics: metrics),
+                admission: admission, observer: observer, history: history, clock: clock, limits: limits,
+                logger: logger, metrics: metrics),
             clock: clock, limits: limits, logger: logger, metrics: metrics)
     }
 
-    /// Binds and begins to accept.
+    /// The pushes that are live here.
+    package var streams: any LiveStreams { environment.registry }
+
+    /// Binds an address and begins to accept; there may be several.
+    ///
+    /// `secure` puts what encrypts a connection into its pipeline, for RTMPS.
     /// - Returns: the address in use, which tells the port when `port` was 0.
-    package func bind(host: String, port: Int) async throws -> SocketAddress {
+    package func bind(
+        host: String, port: Int, secure: @escaping @Sendable (any Channel) throws -> Void = { _ in }
+    ) async throws -> SocketAddress {
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -38,18 +45,19 @@ package final class RTMPListener: Sendable {
             .childChannelInitializer { [environment] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard self.add(channel) else { throw ConnectionLimitReached() }
+                    try secure(channel)
                     try channel.pipeline.syncOperations.addHandler(RTMPHandler(environment: environment))
                 }
             }
             .bind(host: host, port: port).get()
-        server.withLock { $0 = channel }
+        servers.withLock { $0.append(channel) }
         guard let address = channel.localAddress else { throw ChannelError.unknownLocalAddress }
         return address
     }
 
     /// Stops accepting, ends every push, and returns when all of them have been announced as over.
     package func stop() async {
-        try? await server.withLock { $0 }?.close()
+        for server in servers.withLock({ $0 }) { try? await server.close() }
         for channel in connections.withLock({ Array($0.values) }) {
             channel.pipeline.fireUserInboundEventTriggered(CloseRequest(code: .serverStopped))
         }

@@ -19,14 +19,18 @@ struct TestAPI: Sendable {
     let clock = ManualWallClock(.seconds(start))
     var rateLimits = false
     var formats: Set<RecordingFormat> = [.flv, .hls]
+    var account = Account()
+    let streams = TestStreams()
+    let media = TestMedia()
     /// Replaces what carries out orders; nil is the catalogue itself.
     var orders: (any RecordingOrders)?
 
     var dependencies: CloudAPIDependencies {
         CloudAPIDependencies(
-            catalogue: catalogue, orders: orders ?? CataloguedOrders(catalogue: catalogue), clock: clock,
-            credentials: Credentials([SigningVector.credential]), publicURL: "http://media.example.com/",
-            rateLimits: rateLimits, formats: formats, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            catalogue: catalogue, orders: orders ?? CataloguedOrders(catalogue: catalogue), streams: streams,
+            media: media, clock: clock, credentials: Credentials([SigningVector.credential]),
+            publicURL: "http://media.example.com/", rateLimits: rateLimits, formats: formats,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, account: account)
     }
 
     var application: Application<RouterResponder<BasicRequestContext>> {
@@ -53,8 +57,24 @@ struct TestAPI: Sendable {
 /// Orders that are kept and not carried out.
 struct CataloguedOrders: RecordingOrders {
     let catalogue: any Catalogue
+    var pushed: Set<StreamKey> = []
 
-    func create(_ task: RecordingTask) async throws { try await catalogue.insert(task) }
+    func create(_ task: RecordingTask, within quota: OrderQuota) async throws -> OrderRefusal? {
+        try await catalogue.insert(task, within: quota)
+    }
+
+    func create(_ record: LiveRecord, within quota: OrderQuota) async throws -> OrderRefusal? {
+        guard !record.isRealTime || pushed.contains(record.key) else { return .notLive }
+        return try await catalogue.insert(record, within: quota)
+    }
+
+    func stopLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch {
+        try await catalogue.stopLiveRecord(id: id, ofStream: stream, at: time)
+    }
+
+    func deleteLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch {
+        try await catalogue.deleteLiveRecord(id: id, ofStream: stream)
+    }
 
     func stop(taskID: String, at time: WallTime) async throws -> Bool {
         try await catalogue.stopTask(id: taskID, at: time) != nil
@@ -67,27 +87,30 @@ struct CataloguedOrders: RecordingOrders {
 
 /// A request with the headers that the official SDKs send; tests change what they want to be wrong.
 struct SignedCall: Sendable {
-    var method = HTTPRequest.Method.post
-    var uri = "/"
+    var method: HTTPRequest.Method
+    var uri: String
     var headers: HTTPFields
     var body: String
 
     init(
         _ action: String, _ body: String = "{}", service: Service = .live, version: String? = nil,
         scopeService: String? = nil, host: String = "localhost", contentType: String = "application/json",
-        signsVerbatim: Bool = false, clock: ManualWallClock
+        signsVerbatim: Bool = false, method: HTTPRequest.Method = .post, query: String = "", isUnsigned: Bool = false,
+        clock: ManualWallClock
     ) {
         let scope = CredentialScope(
             date: CredentialScope.date(of: clock.now), service: scopeService ?? service.rawValue)
         let timestamp = String(clock.now.seconds)
         let request = CanonicalRequest(
-            method: "POST",
+            method: method.rawValue, query: query,
             headers: [("content-type", contentType), ("host", host)].map { name, value in
                 .init(name: name, value: signsVerbatim ? value : value.lowercased())
             },
-            payloadHash: CanonicalRequest.hash(of: body.utf8))
+            payloadHash: CanonicalRequest.hash(of: (isUnsigned ? "UNSIGNED-PAYLOAD" : body).utf8))
         let signature = RequestSigner(secretKey: SigningVector.credential.secretKey)
             .signature(of: request, timestamp: timestamp, scope: scope)
+        self.method = method
+        uri = query.isEmpty ? "/" : "/?" + query
         self.body = body
         headers = [
             .contentType: contentType,
@@ -98,8 +121,16 @@ struct SignedCall: Sendable {
         set("X-TC-Version", version ?? service.version)
         set("X-TC-Timestamp", timestamp)
         set("X-TC-Region", "ap-guangzhou")
-        set("X-TC-Language", "zh-CN")
+        set("X-TC-Language", "en-US")
         set("X-TC-RequestClient", "SDK_PYTHON_3.1.195")
+        if isUnsigned { set("X-TC-Content-SHA256", "UNSIGNED-PAYLOAD") }
+    }
+
+    init(method: HTTPRequest.Method, uri: String, headers: HTTPFields, body: String) {
+        self.method = method
+        self.uri = uri
+        self.headers = headers
+        self.body = body
     }
 
     /// Sets a header, or takes it away.

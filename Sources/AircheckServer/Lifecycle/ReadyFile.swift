@@ -6,7 +6,16 @@ import Foundation
 struct ReadyFile: Codable {
     var pid: Int32
     var rtmp: String
-    var http: String
+    var rtmps: String?
+    var http: String?
+    var https: String?
+
+    /// The addresses as the log tells them.
+    var addresses: String {
+        [("rtmp", rtmp), ("rtmps", rtmps), ("http", http), ("https", https)]
+            .compactMap { name, address in address.map { "\(name)=\($0)" } }
+            .joined(separator: " ")
+    }
 
     /// Writes the file whole: a reader never sees a part of it.
     func write(to path: String) throws {

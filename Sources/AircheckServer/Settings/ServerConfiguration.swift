@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import CloudAPI
 import Ingest
 package import Logging
 import NIOCore
@@ -7,14 +8,22 @@ import NIOCore
 /// Everything the operator may decide, with its defaults.
 package struct ServerConfiguration: Sendable {
     package var dataDirectory = "./aircheck-data"
-    package var httpAddress = HostAndPort(host: "127.0.0.1", port: 8_080)
+    /// Nil when HTTP is spoken over TLS alone.
+    package var httpAddress: HostAndPort? = HostAndPort(host: "127.0.0.1", port: 8_080)
+    package var httpsAddress: HostAndPort?
     package var rtmpAddress = HostAndPort(host: "127.0.0.1", port: 1_935)
-    /// The base of every URL handed out; nil for `http://` and the HTTP address in use.
+    package var rtmpsAddress: HostAndPort?
+    /// PEM files: the chain, the server's own certificate first, and its key.
+    package var tlsCertificate: String?
+    package var tlsKey: String?
+    /// The base of every URL handed out; nil for the HTTP address in use, or else the HTTPS one.
     package var publicURL: String?
     package var secretID: String?
     package var secretKey: String?
     package var apiRateLimits = true
     package var openDomains = false
+    /// What the API says of the account.
+    package var account = Account()
     /// `appid` of the callbacks.
     package var appID = 1_300_000_001
     package var logLevel = Logger.Level.info

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CloudAPI
 import Ingest
 import Logging
 import NIOCore
@@ -25,13 +26,19 @@ extension Setting {
     /// Every setting there is; the README's table is compared with it by a test.
     package static let all: [Setting] = [
         text("data-dir", "FOLDER", "catalogue, recordings and credentials (./aircheck-data)") { $0.dataDirectory = $1 },
-        parsed("http-address", "HOST:PORT", "API, media and metrics (127.0.0.1:8080)", HostAndPort.init) {
+        parsed("http-address", "HOST:PORT|off", "API, media and metrics (127.0.0.1:8080)", addressOrOff) {
             $0.httpAddress = $1
         },
+        parsed("https-address", "HOST:PORT", "the same over TLS (none)", HostAndPort.init) { $0.httpsAddress = $1 },
         parsed("rtmp-address", "HOST:PORT", "RTMP listener (127.0.0.1:1935)", HostAndPort.init) {
             $0.rtmpAddress = $1
         },
-        parsed("public-url", "URL", "base of every URL handed out (http:// and the HTTP address)", httpURL) {
+        parsed("rtmps-address", "HOST:PORT", "RTMP over TLS (none)", HostAndPort.init) { $0.rtmpsAddress = $1 },
+        text("tls-certificate", "FILE", "PEM certificates of HTTPS and RTMPS, the server's first (none)") {
+            $0.tlsCertificate = $1
+        },
+        text("tls-key", "FILE", "the certificate's private key in PEM (none)") { $0.tlsKey = $1 },
+        parsed("public-url", "URL", "base of every URL handed out (the HTTP address, or else the HTTPS one)", httpURL) {
             $0.publicURL = $1
         },
         text("secret-id", "ID", "API credential (made at first start)") { $0.secretID = $1 },
@@ -41,6 +48,13 @@ extension Setting {
         },
         parsed("open-domains", "true|false", "accept pushes to domains nobody registered (false)", flag) {
             $0.openDomains = $1
+        },
+        parsed("account-state", stateNames, "what the API answers the account (normal)", Account.State.init(rawValue:))
+        {
+            $0.account.state = $1
+        },
+        count("max-running-tasks", 0...1_000_000_000, "orders of one family that may run at once (no limit)") {
+            $0.account.maximumRunningTasks = $1
         },
         parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
         parsed("log-level", "LEVEL", "trace, debug, info, notice, warning, error or critical (info)", logLevel) {
@@ -61,6 +75,8 @@ extension Setting {
             $0.ingest.chunkStreams = $1
         },
     ]
+
+    private static let stateNames = Account.State.allCases.map(\.rawValue).joined(separator: "|")
 
     // MARK: Kinds of values
 
@@ -105,6 +121,10 @@ extension Setting {
         case "off", "false", "no", "0": false
         default: nil
         }
+    }
+
+    @Sendable private static func addressOrOff(_ text: String) -> HostAndPort?? {
+        text == "off" ? .some(nil) : HostAndPort(text).map(Optional.some)
     }
 
     @Sendable private static func httpURL(_ text: String) -> String? {

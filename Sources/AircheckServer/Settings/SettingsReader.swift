@@ -27,6 +27,15 @@ extension ServerConfiguration {
         guard (secretID == nil) == (secretKey == nil) else {
             throw SettingsError(description: "--secret-id and --secret-key go together")
         }
+        guard (tlsCertificate == nil) == (tlsKey == nil) else {
+            throw SettingsError(description: "--tls-certificate and --tls-key go together")
+        }
+        guard tlsCertificate != nil || (httpsAddress == nil && rtmpsAddress == nil) else {
+            throw SettingsError(description: "--https-address and --rtmps-address need --tls-certificate and --tls-key")
+        }
+        guard httpAddress != nil || httpsAddress != nil else {
+            throw SettingsError(description: "--http-address off needs --https-address")
+        }
     }
 
     private mutating func apply(_ values: [String: String], source: (String) -> String) throws {

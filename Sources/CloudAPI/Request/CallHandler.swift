@@ -10,8 +10,8 @@ import Synchronization
 
 /// Takes a call from its bytes to its answer: checks in the documented order, the action, envelope, log and metrics.
 package final class CallHandler: Sendable {
-    /// The largest body of a JSON request, in bytes.
-    package static let maximumBodySize = 10 * 1_024 * 1_024
+    /// The largest answer, in bytes (reference: api3-protocol, 2).
+    package static let maximumResponseSize = 50 * 1_024 * 1_024
 
     private let dependencies: CloudAPIDependencies
     private let signatureCheck: SignatureCheck
@@ -28,69 +28,55 @@ package final class CallHandler: Sendable {
         var generator = SystemRandomNumberGenerator()
         let requestID = RequestID(using: &generator)
         var action: (any Action.Type)?
+        var language = Language.english
         do {
-            let output = try await perform(request, body: body, action: &action)
+            let output = try await perform(request, body: body, action: &action, language: &language)
+            let text = ResponseEnvelope.success(output, requestID: requestID)
+            guard text.utf8.count <= Self.maximumResponseSize else { throw APIFault(.responseSizeLimitExceeded) }
             note(action, code: nil, requestID: requestID)
-            return ResponseEnvelope.success(output, requestID: requestID)
+            return text
         } catch let fault as APIFault {
             note(action, code: fault.code, requestID: requestID)
-            return ResponseEnvelope.failure(fault, requestID: requestID)
+            return ResponseEnvelope.failure(fault, in: language, requestID: requestID)
         } catch {
             // What went wrong inside is for the operator's log, not for the caller.
             dependencies.logger.error(
                 "call failed",
                 metadata: ["api.action": "\(action.label)", "api.request": "\(requestID.text)", "error": "\(error)"])
             note(action, code: .internalError, requestID: requestID)
-            return ResponseEnvelope.failure(APIFault(.internalError), requestID: requestID)
+            return ResponseEnvelope.failure(APIFault(.internalError), in: language, requestID: requestID)
         }
     }
 
     /// The checks in their order (reference: api3-protocol, section 8), then the action.
     ///
-    /// The body is parsed after the signature: nobody unknown gets ten megabytes of JSON read.
+    /// A body of version 3 is parsed after the signature: nobody unknown gets ten megabytes of JSON read.
     private func perform(
-        _ request: HTTPRequest, body: ByteBuffer?, action: inout (any Action.Type)?
+        _ request: HTTPRequest, body: ByteBuffer?, action: inout (any Action.Type)?, language: inout Language
     ) async throws -> JSONObject {
         let now = dependencies.clock.now
-        guard request.method == .post else { throw APIFault(.unsupportedProtocol) }
-        guard let body else { throw APIFault(.requestSizeLimitExceeded) }
-        // Forms carry the common parameters in their bodies: told as missing, they would mislead.
-        guard request.isJSON else { throw APIFault(.unsupportedProtocol) }
-        let common = try CommonParameters(request)
-        let authorization = try AuthorizationHeader(common.authorization)
+        let incoming = try IncomingCall(request, body: body, language: &language)
+        let body = body ?? ByteBuffer()
         let type = try table.action(
-            named: common.action, service: authorization.scope.service, version: common.version)
+            named: incoming.common.action, service: incoming.service, version: incoming.common.version)
         action = type
-        try signatureCheck.check(
-            request, body: body, authorization: authorization, timestamp: common.timestamp, at: now)
+        try signatureCheck.check(incoming, of: request, body: body, at: now)
+        let region = try type.definition.regions.admit(incoming.common.region)
         if dependencies.rateLimits {
             let definition = type.definition
             try limiter.withLock { limiter throws(APIFault) in
-                try limiter.admit(definition.name, limit: definition.requestsPerSecond, at: now)
+                try limiter.admit(definition.name, region: region, limit: definition.requestsPerSecond, at: now)
             }
         }
-        var parameters = try Parameters(Self.object(of: body))
+        try dependencies.account.admit(type.definition)
+        var parameters = try Parameters(incoming.parameters(in: body))
         let call = try type.init(&parameters)
         try parameters.finish()
         let context = ActionContext(
-            catalogue: dependencies.catalogue, orders: dependencies.orders, publicURL: dependencies.publicURL,
-            formats: dependencies.formats, now: now)
+            catalogue: dependencies.catalogue, orders: dependencies.orders, streams: dependencies.streams,
+            media: dependencies.media, publicURL: dependencies.publicURL, formats: dependencies.formats, now: now,
+            account: dependencies.account)
         return try await call.run(in: context)
-    }
-
-    /// The parameters' object; an empty body is an empty one.
-    private static func object(of body: ByteBuffer) throws(APIFault) -> JSONObject {
-        guard body.readableBytes > 0 else { return [:] }
-        let value: JSONValue
-        do {
-            value = try JSONReader.value(of: body)
-        } catch {
-            throw APIFault(error)
-        }
-        guard case .object(let object) = value else {
-            throw APIFault(.invalidParameter, "The request body is not a JSON object.")
-        }
-        return object
     }
 
     private func note(_ action: (any Action.Type)?, code: ErrorCode?, requestID: RequestID) {
@@ -105,12 +91,4 @@ package final class CallHandler: Sendable {
 extension Optional where Wrapped == any Action.Type {
     /// The name for log and metrics; names that no action has are not let in, or callers could make up labels.
     fileprivate var label: String { self?.definition.name ?? "other" }
-}
-
-extension HTTPRequest {
-    /// Whether the body is JSON, whatever parameters stand after the media type.
-    fileprivate var isJSON: Bool {
-        let mediaType = value(of: "content-type")?.split(separator: ";").first ?? ""
-        return mediaType.lowercased().filter { $0 != " " } == "application/json"
-    }
 }

@@ -2,37 +2,32 @@
 
 package import HTTPTypes
 
-/// `X-TC-Timestamp`: its number, and its text, which is what was signed.
-package struct Timestamp: Hashable, Sendable {
-    package let text: String
-    /// Unix time.
-    package let seconds: Int64
-
-    /// Throws `InvalidParameter` when the text is not a plausible whole number.
-    package init(_ text: String) throws(APIFault) {
-        // Eleven digits reach to the year 5138, and no arithmetic with them overflows.
-        guard text.utf8.count <= 11, text.utf8.allSatisfy(\.isASCIIDigit), let seconds = Int64(text) else {
-            throw APIFault(.invalidParameter, "Parameter `Timestamp` type error.")
-        }
-        self.text = text
-        self.seconds = seconds
-    }
-}
-
 /// What every request says of itself, whatever the action (reference: api3-protocol, 2.1).
 package struct CommonParameters: Hashable, Sendable {
     package let action: String
     package let version: String
     package let timestamp: Timestamp
-    /// The `Authorization` header as sent.
-    package let authorization: String
+    /// Empty when not given.
+    package let region: String
+    /// What comes with temporary keys; empty when not given.
+    package let token: String
 
-    /// Throws `MissingParameter` with the parameter's name.
+    /// Those of a request signed in its headers; throws `MissingParameter` with the parameter's name.
     package init(_ request: HTTPRequest) throws(APIFault) {
-        action = try request.required("x-tc-action", as: "Action")
-        version = try request.required("x-tc-version", as: "Version")
-        timestamp = try Timestamp(request.required("x-tc-timestamp", as: "Timestamp"))
-        authorization = try request.required("authorization", as: "Authorization")
+        try self.init { request.value(of: "x-tc-\($0.lowercased())") }
+    }
+
+    /// Those of a query or form; throws `MissingParameter` with the parameter's name.
+    package init(_ fields: FormFields) throws(APIFault) {
+        try self.init { fields[$0] }
+    }
+
+    private init(_ value: (String) -> String?) throws(APIFault) {
+        action = try value("Action").required("Action")
+        version = try value("Version").required("Version")
+        timestamp = try Timestamp(value("Timestamp").required("Timestamp"))
+        region = value("Region") ?? ""
+        token = value("Token") ?? ""
     }
 }
 
@@ -41,9 +36,12 @@ extension HTTPRequest {
     package func value(of name: String) -> String? {
         name == "host" ? authority : headerFields.first { $0.name.canonicalName == name }?.value
     }
+}
 
-    fileprivate func required(_ name: String, as parameter: String) throws(APIFault) -> String {
-        guard let value = value(of: name), !value.isEmpty else { throw .missing(parameter) }
-        return value
+extension String? {
+    /// The text; throws `MissingParameter` when there is none, or an empty one.
+    package func required(_ name: String) throws(APIFault) -> String {
+        guard let self, !self.isEmpty else { throw .missing(name) }
+        return self
     }
 }

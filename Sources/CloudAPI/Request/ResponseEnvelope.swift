@@ -10,8 +10,8 @@ package enum ResponseEnvelope {
     }
 
     /// The answer to a call that failed.
-    package static func failure(_ fault: APIFault, requestID: RequestID) -> String {
-        let error: JSONObject = ["Code": .string(fault.code.rawValue), "Message": .string(fault.message)]
+    package static func failure(_ fault: APIFault, in language: Language, requestID: RequestID) -> String {
+        let error: JSONObject = ["Code": .string(fault.code.rawValue), "Message": .string(fault.message(in: language))]
         return success(["Error": .object(error)], requestID: requestID)
     }
 }

@@ -30,9 +30,7 @@ package struct RequestSigner: Sendable {
     package func isValid(
         _ signature: String, of request: CanonicalRequest, timestamp: String, scope: CredentialScope
     ) -> Bool {
-        let expected = self.signature(of: request, timestamp: timestamp, scope: scope)
-        guard signature.utf8.count == expected.utf8.count else { return false }
-        return zip(signature.utf8, expected.utf8).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) } == 0
+        self.signature(of: request, timestamp: timestamp, scope: scope).isEqual(inConstantTime: signature)
     }
 
     private func signingKey(_ scope: CredentialScope) -> SymmetricKey {

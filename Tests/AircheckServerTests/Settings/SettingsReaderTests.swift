@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CloudAPI
 import Foundation
 import Ingest
 import NIOCore
@@ -29,11 +30,12 @@ struct SettingsReaderTests {
     func defaults() throws {
         let configuration = try ServerConfiguration(arguments: [], environment: ["PATH": "/bin"])
         #expect(configuration.dataDirectory == "./aircheck-data")
-        #expect(configuration.httpAddress.description == "127.0.0.1:8080")
+        #expect(configuration.httpAddress?.description == "127.0.0.1:8080")
         #expect(configuration.rtmpAddress.description == "127.0.0.1:1935")
         #expect(configuration.publicURL == nil)
         #expect(configuration.apiRateLimits)
         #expect(!configuration.openDomains)
+        #expect(configuration.account == Account())
         #expect(configuration.ingest.idleTime == .seconds(70))
     }
 
@@ -47,6 +49,27 @@ struct SettingsReaderTests {
             #expect(configuration.rtmpAddress.port == 2)
             #expect(!configuration.apiRateLimits)
         }
+    }
+
+    @Test("lets HTTPS stand in for HTTP")
+    func httpsInstead() throws {
+        let configuration = try ServerConfiguration(
+            arguments: [
+                "--http-address", "off", "--https-address", "0.0.0.0:443", "--rtmps-address", "0.0.0.0:443",
+                "--tls-certificate", "c.pem", "--tls-key", "k.pem",
+            ], environment: [:])
+        #expect(configuration.httpAddress == nil)
+        #expect(configuration.httpsAddress == HostAndPort(host: "0.0.0.0", port: 443))
+        #expect(configuration.rtmpsAddress?.port == 443)
+    }
+
+    @Test("sets the account's state by its name", arguments: Account.State.allCases)
+    func accountState(state: Account.State) throws {
+        let configuration = try ServerConfiguration(
+            arguments: ["--account-state", state.rawValue, "--max-running-tasks=0"], environment: [:])
+        #expect(configuration.account == Account(state: state, maximumRunningTasks: 0))
+        #expect(refusal(["--account-state", "broke"])?.contains("normal|stopped|frozen") == true)
+        #expect(refusal(["--max-running-tasks", "-1"]) != nil)
     }
 
     @Test("reads JSON as well as YAML")
@@ -71,6 +94,10 @@ struct SettingsReaderTests {
             (["--data-dir", "a", "--data-dir", "b"], "--data-dir is given twice"),
             (["serve"], "unexpected argument \"serve\""),
             (["--secret-id", "a"], "--secret-id and --secret-key go together"),
+            (["--tls-key", "a"], "--tls-certificate and --tls-key go together"),
+            (["--rtmps-address", "localhost:0"], "--https-address and --rtmps-address need --tls-certificate"),
+            (["--https-address", "off"], "--https-address takes HOST:PORT"),
+            (["--http-address", "off"], "--http-address off needs --https-address"),
             (["--config", "/no/such/file"], "/no/such/file can't be read"),
         ])
     func refusals(arguments: [String], message: String) throws {

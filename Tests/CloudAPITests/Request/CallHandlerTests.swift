@@ -78,19 +78,51 @@ import Testing
         #expect(try await api.send(SignedCall(action, "", clock: api.clock)).code == nil)
     }
 
-    @Test("refuses other content types and takes a charset behind the right one")
+    @Test("takes a charset behind the content type, and refuses types that no form has")
     func contentType() async throws {
-        var form = SignedCall(action, clock: api.clock)
-        form.headers[.contentType] = "application/x-www-form-urlencoded"
-        // Forms of signature v1 have no header of the API at all.
-        form.set("X-TC-Action", nil)
-        form.set("Authorization", nil)
-        #expect(try await api.send(form).code == "UnsupportedProtocol")
+        var plain = SignedCall(action, contentType: "text/plain", clock: api.clock)
+        #expect(try await api.send(plain).code == "UnsupportedProtocol")
+        plain.headers[.contentType] = nil
+        #expect(try await api.send(plain).code == "UnsupportedProtocol")
+        let form = SignedCall(action, "A=1", contentType: "application/x-www-form-urlencoded", clock: api.clock)
+        #expect(try await api.send(form).message?.contains("HmacSHA1") == true)
         let charset = SignedCall(action, contentType: "application/json; charset=UTF-8", clock: api.clock)
         #expect(try await api.send(charset).code == nil)
         let verbatim = SignedCall(
             action, contentType: "application/json; charset=UTF-8", signsVerbatim: true, clock: api.clock)
         #expect(try await api.send(verbatim).code == nil)
+    }
+
+    @Test("answers an official action that is not served by naming it")
+    func officialAction() async throws {
+        let live = try await api.call("CreateLiveSnapshotTemplate", [:])
+        #expect(live.code == "UnsupportedOperation")
+        #expect(live.message == "The action `CreateLiveSnapshotTemplate` is not served here.")
+        #expect(try await api.call("ProcessMedia", [:], service: .vod).code == "UnsupportedOperation")
+        #expect(try await api.call("ProcessMedia", [:]).code == "InvalidAction")
+    }
+
+    @Test("writes messages in the language that is asked for")
+    func languages() async throws {
+        var call = SignedCall(action, #"{"Surprise":1}"#, clock: api.clock)
+        #expect(try await api.send(call).message == "The parameter `Surprise` is not recognized.")
+        call.set("X-TC-Language", "zh-CN")
+        #expect(try await api.send(call).message == "无法识别参数 `Surprise`。")
+        call.set("X-TC-Language", "fr-FR")
+        #expect(try await api.send(call).message == "The parameter `Surprise` is not recognized.")
+    }
+
+    @Test("looks at the region where an action has some")
+    func regions() async throws {
+        func code(_ action: String, region: String?) async throws -> String? {
+            var call = SignedCall(action, #"{"TaskId":"U"}"#, clock: api.clock)
+            call.set("X-TC-Region", region)
+            return try await api.send(call).code
+        }
+        #expect(try await code("StopRecordTask", region: "ap-tokyo") == "InvalidParameter")
+        #expect(try await code("StopRecordTask", region: nil) == "InvalidParameter")
+        #expect(try await code("StopRecordTask", region: "mars-1") == "UnsupportedRegion")
+        #expect(try await code(action, region: "mars-1") == "UnknownParameter")
     }
 
     @Test("refuses parameters that the action does not have")
@@ -130,7 +162,14 @@ import Testing
 private struct BrokenOrders: RecordingOrders {
     struct Fault: Error { var reason = "the disk is on fire" }
 
-    func create(_ task: RecordingTask) async throws { throw Fault() }
+    func create(_ task: RecordingTask, within quota: OrderQuota) async throws -> OrderRefusal? { throw Fault() }
+    func create(_ record: LiveRecord, within quota: OrderQuota) async throws -> OrderRefusal? { throw Fault() }
     func stop(taskID: String, at time: WallTime) async throws -> Bool { throw Fault() }
+    func stopLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch {
+        throw Fault()
+    }
     func delete(taskID: String, at time: WallTime) async throws -> Bool { throw Fault() }
+    func deleteLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch {
+        throw Fault()
+    }
 }

@@ -20,13 +20,20 @@ import Testing
             method: .post, scheme: "http", authority: host, path: "/",
             headerFields: [.contentType: vector.contentType])
         request.headerFields.append(contentsOf: extraHeaders)
-        let authorization = try AuthorizationHeader(
+        let authorization =
             "TC3-HMAC-SHA256 Credential=\(credential ?? "\(SigningVector.credential.secretID)/\(vector.scope)"), "
-                + "SignedHeaders=content-type;host, Signature=\(vector.signature)")
+            + "SignedHeaders=content-type;host, Signature=\(vector.signature)"
+        for (name, value) in [
+            ("Authorization", authorization), ("X-TC-Action", "A"), ("X-TC-Version", "1"),
+            ("X-TC-Timestamp", vector.timestamp),
+        ] {
+            request.headerFields[try #require(HTTPField.Name(name))] = value
+        }
+        let body = ByteBuffer(string: body ?? vector.body)
+        var language = Language.english
+        let call = try IncomingCall(request, body: body, language: &language)
         do {
-            try check.check(
-                request, body: ByteBuffer(string: body ?? vector.body), authorization: authorization,
-                timestamp: Timestamp(vector.timestamp), at: .seconds(now))
+            try check.check(call, of: request, body: body, at: .seconds(now))
             return nil
         } catch {
             return error.code

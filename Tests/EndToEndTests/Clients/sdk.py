@@ -3,6 +3,8 @@
 
 In:  {"id": 1, "endpoint": "127.0.0.1:8080", "secretId": "…", "secretKey": "…",
       "service": "live", "action": "CreateRecordTask", "parameters": {…}}
+     and, where the SDK's defaults are not wanted: "httpMethod" ("GET"), "signMethod" ("HmacSHA1", "HmacSHA256"),
+     "unsignedPayload" (true), "language" ("en-US"), "certification" (a file: over TLS), "token"
 Out: {"id": 1, "response": {…}}
      {"id": 1, "error": {"code": "…", "message": "…", "requestId": "…"}}
 """
@@ -27,8 +29,21 @@ output = threading.Lock()
 
 def call(order):
     make_client, models = SERVICES[order["service"]]
-    profile = ClientProfile(httpProfile=HttpProfile(protocol="http", endpoint=order["endpoint"], reqTimeout=20))
-    client = make_client(Credential(order["secretId"], order["secretKey"]), "ap-guangzhou", profile)
+    certification = order.get("certification")
+    profile = ClientProfile(
+        signMethod=order.get("signMethod"),
+        language=order.get("language", "zh-CN"),
+        httpProfile=HttpProfile(
+            protocol="https" if certification else "http",
+            endpoint=order["endpoint"],
+            reqMethod=order.get("httpMethod", "POST"),
+            reqTimeout=20,
+            certification=certification,
+        ),
+    )
+    profile.unsignedPayload = order.get("unsignedPayload", False)
+    credential = Credential(order["secretId"], order["secretKey"], order.get("token"))
+    client = make_client(credential, "ap-guangzhou", profile)
     request = getattr(models, order["action"] + "Request")()
     request.from_json_string(json.dumps(order["parameters"]))
     response = getattr(client, order["action"])(request)

@@ -8,15 +8,18 @@ struct CloudClient: Sendable {
     let endpoint: String
     let secretID: String
     let secretKey: String
+    /// What the SDK is told besides: the names stand in `sdk.py`.
+    var options: [String: JSON] = [:]
 
     /// One call; throws ``CloudError`` where the SDK raises its exception.
     @discardableResult
     func call(_ action: String, _ parameters: [String: JSON] = [:], of service: String = "live") async throws -> JSON {
-        let answer = try await PythonSDK.shared.call([
-            "endpoint": .string(self.endpoint), "secretId": .string(self.secretID),
-            "secretKey": .string(self.secretKey), "service": .string(service), "action": .string(action),
-            "parameters": .object(parameters),
-        ])
+        let answer = try await PythonSDK.shared.call(
+            [
+                "endpoint": .string(self.endpoint), "secretId": .string(self.secretID),
+                "secretKey": .string(self.secretKey), "service": .string(service), "action": .string(action),
+                "parameters": .object(parameters),
+            ].merging(self.options) { $1 })
         if let error = answer["error"].members {
             throw CloudError(
                 code: error["code"]?.string ?? "", message: error["message"]?.string ?? "",

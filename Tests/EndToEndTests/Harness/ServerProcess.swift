@@ -10,7 +10,9 @@ struct ServerProcess: Sendable {
     struct Ready: Codable, Sendable {
         let pid: Int32
         let rtmp: String
+        let rtmps: String?
         let http: String
+        let https: String?
     }
 
     let ready: Ready

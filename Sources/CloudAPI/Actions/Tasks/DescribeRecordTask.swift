@@ -6,7 +6,7 @@ import RecordingModel
 /// Lists orders by their windows (reference: recording-api, section 4).
 package struct DescribeRecordTask: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeRecordTask", service: .live, requestsPerSecond: 20)
+        name: "DescribeRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks)
 
     /// Orders on a page; the document does not say.
     package static let pageSize = 100
@@ -58,11 +58,6 @@ package struct DescribeRecordTask: Action {
         }
         return start...end
     }
-}
-
-extension String? {
-    /// The text, unless it is empty: clients send empty texts for filters they do not use.
-    fileprivate var given: String? { flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 extension RecordingTask {

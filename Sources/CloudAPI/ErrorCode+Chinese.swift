@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ErrorCode {
+    /// What an answer in Chinese says where nothing more exact is known: the code's own sentence, or its family's.
+    package var chineseSentence: String {
+        let family = rawValue.prefix { $0 != "." }
+        return Self.chineseSentences[rawValue] ?? Self.chineseSentences[String(family)] ?? "请求失败。"
+    }
+
+    private static let chineseSentences = [
+        "AuthFailure": "鉴权失败。",
+        "AuthFailure.InvalidAuthorization": "请求头部的 `Authorization` 不符合规范。",
+        "AuthFailure.SecretIdNotFound": "密钥不存在，请检查 SecretId 是否正确。",
+        "AuthFailure.SignatureExpire": "签名已过期，请使用本地时间并开启 NTP 校时。",
+        "AuthFailure.SignatureFailure": "签名错误，请检查签名的计算过程与密钥。",
+        "AuthFailure.TokenFailure": "token 错误：此服务不支持临时密钥。",
+        "FailedOperation": "操作失败。",
+        "FailedOperation.DomainAdded": "域名已添加。",
+        "FailedOperation.HostOutLimit": "域名数量已达上限。",
+        "FailedOperation.NotFound": "记录不存在。",
+        "InternalError": "内部错误，请重试。",
+        "InternalError.ConfOutLimit": "模板数量已达上限。",
+        "InternalError.RuleAlreadyExist": "该域名与推流路径已有规则。",
+        "InvalidAction": "接口不存在。",
+        "InvalidParameter": "参数错误。",
+        "InvalidParameter.ArgsNotMatch": "模板名称不正确。",
+        "InvalidParameter.ConfNotFound": "模板不存在。",
+        "InvalidParameter.DomainFormatError": "域名格式不正确。",
+        "InvalidParameter.DomainTooLong": "域名过长。",
+        "InvalidParameter.InvalidVodFileName": "录制文件名格式不正确。",
+        "InvalidParameter.UrlNotSafe": "回调地址不是可以调用的 http 或 https 地址。",
+        "InvalidParameterValue": "参数取值错误。",
+        "InvalidRequest": "multipart 请求体格式不正确。",
+        "LimitExceeded": "超过配额限制。",
+        "MissingParameter": "缺少必要参数。",
+        "NoSuchProduct": "产品不存在。",
+        "NoSuchVersion": "接口版本不存在。",
+        "RequestLimitExceeded": "请求次数超过频率限制。",
+        "RequestSizeLimitExceeded": "请求包过大。",
+        "ResourceInUse": "资源被占用。",
+        "ResourceInsufficient": "资源不足。",
+        "ResourceNotFound": "资源不存在。",
+        "ResourceNotFound.PushDomainNoRecord": "推流域名不存在。",
+        "ResourceUnavailable": "资源不可用。",
+        "ResponseSizeLimitExceeded": "返回包过大。",
+        "UnauthorizedOperation": "未授权操作。",
+        "UnknownParameter": "未知参数。",
+        "UnsupportedOperation": "操作不支持。",
+        "UnsupportedProtocol": "仅支持 GET，以及 JSON、multipart 或表单的 POST 请求。",
+        "UnsupportedRegion": "接口不支持该地域。",
+    ]
+}

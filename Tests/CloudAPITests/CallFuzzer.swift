@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CloudAPI
+import HTTPTypes
+import Media
+import NIOCore
+import RecordingModel
+import RecordingTesting
+
+/// Makes calls that are nearly right: of any action in any form, with values and bytes changed here and there.
+struct CallFuzzer {
+    private static let bodies = [
+        #"{"StreamName":"a","DomainName":"b","AppName":"c","EndTime":1800003600,"StartTime":1800000000}"#,
+        #"{"TemplateName":"a","FlvParam":{"Enable":"1","RecordInterval":60,"VodFileName":"{StreamID}"},"CosStore":0}"#,
+        #"{"TaskId":"U1"}"#, #"{"StartTime":1799990000,"EndTime":1800000000,"ScrollToken":"1-U"}"#,
+        #"{"DomainName":"a.example.com","DomainType":0,"AuthDelta":5,"Enable":1,"AppName":"x","TemplateId":1}"#,
+        #"{"FileIds":["1","2"],"CreateTime":{"After":"2026-01-01T00:00:00Z"},"Sort":{"Field":"a","Order":"b"}}"#,
+        #"{"Offset":0,"Limit":10,"PageNum":1,"PageSize":10,"DomainName":"b","IsDelayLive":0,"TaskId":7}"#,
+    ]
+    private static let names = [
+        "StreamName", "DomainName", "AppName", "EndTime", "StartTime", "TaskId", "TemplateId", "TemplateName",
+        "FlvParam.Enable", "HlsParam.Enable", "FlvParam", "FileIds.0", "FileIds.1", "FileIds.x", "Limit", "Offset",
+        "CreateTime.After", "DomainType", "Enable", "A.0.B", "", ".", "Nonce", "a_b",
+    ]
+    private static let values = [
+        "", "0", "1", "-1", "a", "push.example.com", "1800003600", "18446744073709551616", "true", "True", "模板", "U1",
+        "2026-01-01T00:00:00Z", "{StreamID}", "1.5", " ", "\u{0}",
+    ]
+
+    private var generator: SeededGenerator
+    private let clock: ManualWallClock
+
+    init(seed: UInt64, clock: ManualWallClock) {
+        generator = SeededGenerator(state: seed)
+        self.clock = clock
+    }
+
+    mutating func next() -> (request: HTTPRequest, body: ByteBuffer) {
+        let form = pick(CallForm.allCases, or: .jsonBody)
+        let service = pick(Service.allCases, or: .live)
+        let served = ActionTable.actions.filter { $0.definition.service == service }.map { $0.definition.name }
+        let action = chance(20) ? pick(Self.values, or: "") : pick(served, or: "")
+        var call: SignedCall
+        if form == .jsonBody, !chance(5) {
+            var body = Array(pick(Self.bodies, or: "{}").utf8)
+            for _ in 0..<Int.random(in: 0...4, using: &generator) { mutate(&body) }
+            call = SignedCall(action, String(decoding: body, as: UTF8.self), service: service, clock: clock)
+        } else {
+            let parameters = (0..<Int.random(in: 0...5, using: &generator)).map { _ in
+                (name: pick(Self.names, or: ""), value: pick(Self.values, or: ""))
+            }
+            call = form.call(action, parameters, service: service, clock: clock)
+        }
+        if chance(4) { disturb(&call) }
+        var body = Array(call.body.utf8)
+        if chance(6) { mutate(&body) }
+        let request = HTTPRequest(
+            method: call.method, scheme: "http", authority: chance(50) ? nil : "localhost", path: call.uri,
+            headerFields: call.headers)
+        return (request, ByteBuffer(bytes: body))
+    }
+
+    /// Changes what was signed: a header, the target, or the method.
+    private mutating func disturb(_ call: inout SignedCall) {
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: call.method = pick([.get, .post, .put, .head], or: .get)
+        case 1:
+            var uri = Array(call.uri.utf8)
+            mutate(&uri)
+            call.uri = String(decoding: uri, as: UTF8.self)
+        default:
+            guard let field = call.headers.randomElement(using: &generator) else { return }
+            var value = Array(field.value.utf8)
+            mutate(&value)
+            call.headers[field.name] = chance(5) ? nil : String(decoding: value, as: UTF8.self)
+        }
+    }
+
+    private mutating func mutate(_ bytes: inout [UInt8]) {
+        guard let index = bytes.indices.randomElement(using: &generator) else { return }
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: bytes[index] = UInt8.random(in: .min ... .max, using: &generator)
+        case 1: bytes[index] = pick(Array("{}[]\",:\\0-9e.unt&=%+\r\n;/".utf8), or: 0)
+        case 2: bytes.remove(at: index)
+        case 3: bytes.insert(contentsOf: bytes[index...].prefix(8), at: index)
+        case 4: bytes.removeSubrange(index...)
+        default: bytes.insert(contentsOf: "99999999999999999999".utf8, at: index)
+        }
+    }
+
+    /// True once in so many times.
+    private mutating func chance(_ times: Int) -> Bool { Int.random(in: 0..<times, using: &generator) == 0 }
+
+    private mutating func pick<Value>(_ values: [Value], or other: Value) -> Value {
+        values.randomElement(using: &generator) ?? other
+    }
+}
