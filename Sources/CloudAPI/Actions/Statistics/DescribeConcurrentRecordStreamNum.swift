@@ -32,6 +32,7 @@ package struct DescribeConcurrentRecordStreamNum: Action {
     }
 
     /// Points lie within the window and not ahead of now.
+    ///
     /// This server stands in one place, which counts as mainland.
     package func run(in context: ActionContext) async throws -> JSONObject {
         let isDelayLive = try isDelayLive()
