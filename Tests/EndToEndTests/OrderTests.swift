@@ -89,6 +89,22 @@ struct OrderTests {
         }
     }
 
+    @Test("what came before the connection ended is recorded, however far the disk is behind")
+    func backPressure() async throws {
+        try await ServerProcess.run { server in
+            for _ in 1...3 { _ = try await server.cloud.order("room", until: Wall.second + 120) }
+            let tags = try await FLVFile(path: SourceMedia.noBFrames.file()).tags.map { $0.filled(to: 200_000) }
+            try await LivePublisher.run(server.push("room"), ending: .halfClosed) { publisher in
+                try await publisher.send(tags, paced: false)
+            }
+            let source = try await PacketList(of: SourceMedia.noBFrames.file())
+            for recording in try await server.recordings(of: "room", count: 3, within: 60) {
+                #expect(recording.packets.video.count == source.video.count)
+                #expect(recording.packets.audioHashes == source.audioHashes)
+            }
+        }
+    }
+
     /// Publishes a source in real time, or its first half at once and the rest after the work, and works meanwhile.
     private static func whilePushing<Answer: Sendable>(
         to url: String, paced: Bool = true, _ work: @escaping @Sendable () async throws -> Answer

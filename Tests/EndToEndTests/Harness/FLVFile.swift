@@ -54,6 +54,20 @@ enum FLVFileError: Error {
     case malformed
 }
 
+extension FLVFile.Tag {
+    /// A video packet with filler data behind its pictures (ISO/IEC 14496-10, 7.3.2.7), so many bytes in all.
+    func filled(to size: Int) -> FLVFile.Tag {
+        let rest = size - self.body.readableBytes - 4
+        guard self.kind == .video, self.isPacket, rest > 2 else { return self }
+        var body = self.body
+        body.writeInteger(UInt32(rest))
+        body.writeInteger(12 as UInt8)
+        body.writeRepeatingByte(0xFF, count: rest - 2)
+        body.writeInteger(0x80 as UInt8)
+        return FLVFile.Tag(kind: self.kind, timestamp: self.timestamp, body: body)
+    }
+}
+
 extension ByteBuffer {
     fileprivate mutating func readUInt24() -> UInt32? {
         guard let (high, low) = self.readMultipleIntegers(as: (UInt8, UInt16).self) else { return nil }

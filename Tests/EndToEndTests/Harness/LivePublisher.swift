@@ -34,12 +34,21 @@ actor LivePublisher {
         self.outcomes = outcomes
     }
 
-    /// Publishes to `rtmp://HOST:PORT/APP/NAME?QUERY`, does the work once accepted, ends the publication properly.
+    /// How a publisher goes whose work is done.
+    enum Ending: Sendable {
+        /// It says that the publication is over.
+        case announced
+        /// It closes its side of the connection and says nothing.
+        case halfClosed
+    }
+
+    /// Publishes to `rtmp://HOST:PORT/APP/NAME?QUERY`, does the work once accepted, and goes.
     ///
     /// - Throws: ``PublishRefused`` when the server does not want the stream, and what the work throws: the
     ///   connection is then cut without a word.
     static func run<Answer: Sendable>(
-        _ url: String, _ work: @escaping @Sendable (LivePublisher) async throws -> Answer
+        _ url: String, ending: Ending = .announced,
+        _ work: @escaping @Sendable (LivePublisher) async throws -> Answer
     ) async throws -> Answer {
         let parts = url.split(separator: "/", maxSplits: 3).map(String.init)
         let (address, application, name) = (parts[1], parts[2], parts[3])
@@ -52,7 +61,10 @@ actor LivePublisher {
         return try await RawConnection.open(address) { inbound, outbound in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 // One writer keeps the order of what the session made.
-                group.addTask { for await bytes in writes { try await outbound.write(bytes) } }
+                group.addTask {
+                    for await bytes in writes { try await outbound.write(bytes) }
+                    outbound.finish()
+                }
                 group.addTask {
                     for try await bytes in inbound { try await publisher.received(bytes) }
                     outcomes.finish()
@@ -67,7 +79,10 @@ actor LivePublisher {
                 case .closed, nil: throw PublishRefused(code: "", description: "the connection was closed")
                 }
                 let answer = try await work(publisher)
-                await publisher.finish()
+                switch ending {
+                case .announced: await publisher.finish()
+                case .halfClosed: outgoing.finish()
+                }
                 // The server's word that it has seen the end, or its closing of the connection.
                 while let last = await outcome.next() { if case .closed = last { break } }
                 return answer

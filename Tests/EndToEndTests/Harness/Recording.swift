@@ -73,7 +73,7 @@ struct Recording: Sendable {
     /// What flvmeta 1.2.1 also says of ffmpeg's files: it takes a kilobit for 1,024 bits, counts the headers of a
     /// sequence and its end among the frames and keyframes, and finds a file without video worth a word.
     private static let toleratedRemarks = [
-        "W80062: videodatarate", "W80062: audiodatarate", "W80062: framerate", "W81071", "W11006", "W60079",
+        "W80062: videodatarate", "W80062: audiodatarate", "W80062: framerate", "W81071", "W81075", "W11006", "W60079",
     ]
 
     /// Fails the test unless every checker reads every file without a word.
