@@ -15,12 +15,20 @@ struct CallFuzzer {
         #"{"TaskId":"U1"}"#, #"{"StartTime":1799990000,"EndTime":1800000000,"ScrollToken":"1-U"}"#,
         #"{"DomainName":"a.example.com","DomainType":0,"AuthDelta":5,"Enable":1,"AppName":"x","TemplateId":1}"#,
         #"{"FileIds":["1","2"],"CreateTime":{"After":"2026-01-01T00:00:00Z"},"Sort":{"Field":"a","Order":"b"}}"#,
+        #"{"StreamName":"a","DomainName":"b","AppName":"c","ResumeTime":"2027-01-16T00:00:00Z","Reason":"r"}"#,
+        #"{"StreamName":"a","StartTime":"2027-01-15T07:00:00Z","EndTime":"2027-01-15T08:00:00Z","DomainName":"b"}"#,
+        #"{"StreamName":"a","StartTime":"2027-01-15 15:00:00","EndTime":"2027-01-15 16:00:00","PageNum":1,"PageSize":9}"#,
+        #"{"TemplateName":"a","RecordNotifyUrl":"http://a.example.com/","RecordExceptionLevels":["error"]}"#,
+        #"{"FileId":"1","Name":"n","AddTags":["t"],"DeleteKeyFrameDescs":[1.5],"DeleteParts":[{"Type":"OriginalFiles"}]}"#,
+        #"{"DomainName":"b"}"#, #"{"StreamName":"a","DomainName":"b","AppName":"c"}"#, "{}",
         #"{"Offset":0,"Limit":10,"PageNum":1,"PageSize":10,"DomainName":"b","IsDelayLive":0,"TaskId":7}"#,
     ]
     private static let names = [
         "StreamName", "DomainName", "AppName", "EndTime", "StartTime", "TaskId", "TemplateId", "TemplateName",
         "FlvParam.Enable", "HlsParam.Enable", "FlvParam", "FileIds.0", "FileIds.1", "FileIds.x", "Limit", "Offset",
-        "CreateTime.After", "DomainType", "Enable", "A.0.B", "", ".", "Nonce", "a_b",
+        "CreateTime.After", "DomainType", "Enable", "A.0.B", "FileId", "AddTags.0", "DeleteParts.0.Type", "ResumeTime",
+        "PageNum", "PageSize", "DomainPrefix", "IsAsc", "RecordExceptionLevels.0", "RecordNotifyUrl", "", ".", "Nonce",
+        "a_b",
     ]
     private static let values = [
         "", "0", "1", "-1", "a", "push.example.com", "1800003600", "18446744073709551616", "true", "True", "模板", "U1",
