@@ -43,8 +43,8 @@ struct SeededGenerator: RandomNumberGenerator {
             #expect(throws: Never.self) { try JSONReader.value(of: ByteBuffer(string: text)) }
             if !text.contains(#""Error":{"#) { successes += 1 }
         }
-        // What never gets past the signature would prove little.
-        #expect(successes > Self.count / Self.seeds.count / 50)
+        // What never gets past the signature would prove little; one call in a hundred is right in everything.
+        #expect(successes > Self.count / Self.seeds.count / 100)
     }
 
     @Test("refuses every call of one who does not hold the key, and keeps the catalogue as it is", arguments: seeds)
