@@ -19,10 +19,12 @@ struct RTMPHandlerTests {
         let (counts, received) = AsyncStream.makeStream(of: Int.self)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let clock = ManualWallClock(.seconds(1_767_225_600))
+        let catalogue = MemoryCatalogue()
         let listener = RTMPListener(
             group: MultiThreadedEventLoopGroup.singleton,
-            admission: Admission(domains: NoDomains(), opensDomains: true, clock: clock, logger: logger),
-            observer: HoldingObserver(received: received), clock: clock, limits: IngestLimits(), logger: logger)
+            admission: Admission(domains: catalogue, opensDomains: true, clock: clock, logger: logger),
+            observer: HoldingObserver(received: received), history: catalogue, clock: clock, limits: IngestLimits(),
+            logger: logger)
         let address = try await listener.bind(host: "127.0.0.1", port: 0)
         // More than one read of the socket brings, so that reading stops before the end; less than the socket holds,
         // so that the end comes all the same.
@@ -40,16 +42,12 @@ struct RTMPHandlerTests {
     }
 }
 
-private struct NoDomains: DomainRegistry {
-    func domain(named name: String) async throws -> PushDomain? { nil }
-}
-
 /// Records with a sink that stops reading at its first packet and never goes on.
 private struct HoldingObserver: PublicationObserver {
     let received: AsyncStream<Int>.Continuation
 
     func publicationBegan(_ source: any LiveSource) async {
-        let id = RecordingID(taskID: "U1", publication: source.publication.id, format: .flv)
+        let id = RecordingID(cause: .rule, publication: source.publication.id, format: .flv)
         await source.attach(id, from: source.publication.begun) { [received] flow in
             HoldingSink(flow: flow, received: received)
         }
