@@ -46,7 +46,7 @@ struct StreamControlTests {
                 let list = try await server.cloud.call("DescribeLiveStreamPublishedList", window)
                 return list["TotalNum"] == 3 ? list : nil
             }
-            #expect(published["PublishInfo"][0]["ClientIp"] == "127.0.0.1")
+            #expect(published["PublishInfo"][0]["ClientIp"] == "127.0.0.1", "\(published.text)")
             let events = try await server.cloud.call("DescribeLiveStreamEventList", window)
             #expect(events["TotalNum"] == 4)
             let reasons = events["EventList"].array?.compactMap { $0["StopReason"].string } ?? []
