@@ -37,9 +37,10 @@ package enum Server {
         let publicURL = configuration.publicURL ?? (http ?? https)?.url ?? ""
 
         let catalogue = try await openCatalogue(folder.cataloguePath, clock: clock)
+        try await catalogue.endOpenPushes(with: PushRecord.End(time: clock.now, code: .serverFailed))
         let store = try FileStore(root: folder.mediaPath)
         let callbacks = CallbackService(
-            catalogue: catalogue,
+            catalogue: catalogue, history: catalogue,
             origin: CallbackOrigin(
                 appID: configuration.appID, node: configuration.rtmpAddress.host, publicURL: publicURL),
             wallClock: clock, logger: logger)
@@ -52,7 +53,7 @@ package enum Server {
             group: MultiThreadedEventLoopGroup.singleton,
             admission: Admission(
                 domains: catalogue, opensDomains: configuration.openDomains, clock: clock, logger: logger),
-            observer: recorder, clock: clock, limits: configuration.ingest, logger: logger)
+            observer: recorder, history: catalogue, clock: clock, limits: configuration.ingest, logger: logger)
         let rtmp = try await bind(listener, to: configuration.rtmpAddress, "--rtmp-address")
         var rtmps: HostAndPort?
         if let address = configuration.rtmpsAddress, let tls {
@@ -64,8 +65,9 @@ package enum Server {
         MediaRoutes(folder: folder.mediaPath).add(to: router)
         CloudAPIRoutes(
             CloudAPIDependencies(
-                catalogue: catalogue, orders: recorder, clock: clock, credentials: credentials, publicURL: publicURL,
-                rateLimits: configuration.apiRateLimits, formats: RecordingFactory.formats, logger: logger)
+                catalogue: catalogue, orders: recorder, streams: listener.streams, media: store, clock: clock,
+                credentials: credentials, publicURL: publicURL, rateLimits: configuration.apiRateLimits,
+                formats: RecordingFactory.formats, logger: logger, account: configuration.account)
         ).add(to: router)
         let ready = ReadyFile(
             pid: getpid(), rtmp: "\(rtmp)", rtmps: rtmps?.description, http: http?.address.description,

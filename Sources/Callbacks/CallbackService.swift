@@ -11,6 +11,7 @@ package import RecordingModel
 /// or dead receiver delays nobody else's. Notifications wait in memory.
 package actor CallbackService: Notifier {
     private let catalogue: any CallbackRules
+    private let history: any CallbackHistory
     private let origin: CallbackOrigin
     private let wallClock: any WallClock
     private let clock: any Clock<Duration>
@@ -32,6 +33,7 @@ package actor CallbackService: Notifier {
     ///
     /// - Parameters:
     ///   - catalogue: has the callback rules.
+    ///   - history: remembers every attempt.
     ///   - origin: what notifications say of this server.
     ///   - wallClock: signs notifications.
     ///   - clock: times the retries.
@@ -39,11 +41,12 @@ package actor CallbackService: Notifier {
     ///   - limits: how much may wait.
     ///   - logger: gets a line for each failure.
     package init(
-        catalogue: any CallbackRules, origin: CallbackOrigin, wallClock: any WallClock,
+        catalogue: any CallbackRules, history: any CallbackHistory, origin: CallbackOrigin, wallClock: any WallClock,
         clock: any Clock<Duration> = .continuous, retryPolicy: RetryPolicy = RetryPolicy(),
         limits: QueueLimits = QueueLimits(), logger: Logger
     ) {
         self.catalogue = catalogue
+        self.history = history
         self.origin = origin
         self.wallClock = wallClock
         self.clock = clock
@@ -56,12 +59,14 @@ package actor CallbackService: Notifier {
     /// Queues the notification of an event, unless no rule has a URL for it.
     package func notify(_ event: RecordingEvent) async {
         do {
-            guard let template = try await catalogue.callbackTemplate(for: event.key),
+            guard let template = try await catalogue.callbackTemplate(for: event.key), template.wants(event),
                 let url = template.urls[event.kind], !url.isEmpty
             else { return }
             let body = try CallbackBody(event, from: origin)
             let queue = Delivery.Queue(stream: event.key, url: url)
-            enqueue(Delivery(queue: queue, eventType: event.eventType, body: body, key: template.key))
+            enqueue(
+                Delivery(
+                    queue: queue, eventType: event.eventType, eventTime: event.time, body: body, key: template.key))
         } catch {
             CallbackOutcome.refused.count(event.eventType)
             logger.error(
@@ -136,7 +141,13 @@ package actor CallbackService: Notifier {
         for retriesLeft in (0...retryPolicy.retries).reversed() {
             do {
                 let json = try delivery.body.json(key: delivery.key, at: wallClock.now)
-                try await sender.post(json, to: delivery.queue.url)
+                do throws(CallbackSender.Failure) {
+                    let answer = try await sender.post(json, to: delivery.queue.url)
+                    await remember(delivery, json, answer: answer, resultCode: 0)
+                } catch {
+                    await remember(delivery, json, answer: error.answer ?? error.reason, resultCode: error.status ?? 1)
+                    throw error
+                }
                 return note(.delivered, delivery, reason: nil)
             } catch {
                 let reason = (error as? CallbackSender.Failure)?.reason ?? "\(error)"
@@ -146,6 +157,19 @@ package actor CallbackService: Notifier {
                 note(.failed, delivery, reason: reason)
                 await pause(delivery.queue)
             }
+        }
+    }
+
+    private func remember(_ delivery: Delivery, _ json: [UInt8], answer: String, resultCode: Int) async {
+        let attempt = CallbackAttempt(
+            stream: delivery.queue.stream.stream, eventType: delivery.eventType, eventTime: delivery.eventTime,
+            request: String(decoding: json, as: UTF8.self), response: answer, responseTime: wallClock.now,
+            resultCode: resultCode)
+        do {
+            // What was posted has to be noted though the delivery is cancelled meanwhile.
+            try await Task { [history] in try await history.insert(attempt) }.value
+        } catch {
+            logger.error("callback is not in the history", metadata: ["error": "\(error)"])
         }
     }
 
@@ -172,5 +196,13 @@ package actor CallbackService: Notifier {
                 "event": "\(delivery.eventType)", "stream": "\(delivery.queue.stream)",
                 "url": "\(delivery.queue.loggedURL)", "reason": "\(reason ?? "status 200")",
             ])
+    }
+}
+
+extension CallbackTemplate {
+    /// Whether an event is of those that the template asks for: exceptions go by their level, where levels are named.
+    fileprivate func wants(_ event: RecordingEvent) -> Bool {
+        guard case .recordingException(let exception) = event, !recordExceptionLevels.isEmpty else { return true }
+        return recordExceptionLevels.contains(exception.level.rawValue)
     }
 }

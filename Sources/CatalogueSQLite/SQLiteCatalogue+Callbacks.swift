@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GRDB
+import Media
 package import RecordingModel
 
 extension SQLiteCatalogue {
@@ -25,7 +26,8 @@ extension SQLiteCatalogue {
 
     package func insert(_ rule: CallbackRule) async throws -> Bool {
         let row = CallbackRuleRow(
-            domain: rule.domain.lowercased(), application: rule.application, templateID: rule.templateID)
+            domain: rule.domain.lowercased(), application: rule.application, templateID: rule.templateID,
+            created: rule.created.microseconds)
         return try await pool.write { database in
             try row.insert(database, onConflict: .ignore)
             return database.changesCount == 1
@@ -46,7 +48,7 @@ extension SQLiteCatalogue {
         }
     }
 
-    private static func callbackTemplate(id: Int64, in database: Database) throws -> CallbackTemplate? {
+    static func callbackTemplate(id: Int64, in database: Database) throws -> CallbackTemplate? {
         guard let row = try CallbackTemplateRow.fetchOne(database, key: id) else { return nil }
         let query: SQL = "SELECT * FROM callbackURL WHERE templateID = \(id)"
         return try row.template(urls: SQLRequest<CallbackURLRow>(literal: query).fetchAll(database))

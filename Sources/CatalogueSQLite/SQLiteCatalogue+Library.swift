@@ -56,7 +56,7 @@ extension SQLiteCatalogue {
         return conditions
     }
 
-    private static func files(_ query: SQL, in database: Database) throws -> [RecordedFile] {
+    static func files(_ query: SQL, in database: Database) throws -> [RecordedFile] {
         try SQLRequest<FileRow>(literal: query).fetchAll(database).map { row in
             let tracks: SQL = "SELECT * FROM recordedTrack WHERE fileID = \(row.id)"
             return try row.file(tracks: SQLRequest<TrackRow>(literal: tracks).fetchAll(database))

@@ -5,10 +5,6 @@ package import Media
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func insert(_ task: RecordingTask) async throws {
-        try await pool.write { try TaskRow(task).insert($0) }
-    }
-
     package func task(id: String) async throws -> RecordingTask? {
         try await pool.read { try TaskRow.fetchOne($0, key: id)?.task }
     }

@@ -16,11 +16,13 @@ extension SQLiteCatalogue {
     }
 
     package func recordTemplate(id: Int64) async throws -> RecordTemplate? {
-        try await pool.read { database in
-            guard let row = try RecordTemplateRow.fetchOne(database, key: id) else { return nil }
-            let query: SQL = "SELECT * FROM recordTemplateFormat WHERE templateID = \(id)"
-            return try row.template(formats: SQLRequest<FormatRow>(literal: query).fetchAll(database))
-        }
+        try await pool.read { try Self.recordTemplate(id: id, in: $0) }
+    }
+
+    static func recordTemplate(id: Int64, in database: Database) throws -> RecordTemplate? {
+        guard let row = try RecordTemplateRow.fetchOne(database, key: id) else { return nil }
+        let query: SQL = "SELECT * FROM recordTemplateFormat WHERE templateID = \(id)"
+        return try row.template(formats: SQLRequest<FormatRow>(literal: query).fetchAll(database))
     }
 
     package func recordTemplates() async throws -> [RecordTemplate] {

@@ -16,6 +16,8 @@ enum Schema {
             try database.execute(sql: callbacks)
             try database.execute(sql: library)
         }
+        registerRecording(in: &migrator)
+        StreamsSchema.register(in: &migrator)
         return migrator
     }
 

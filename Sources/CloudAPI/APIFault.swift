@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import RecordingModel
+
 /// What a caller did wrong, or met with: the `Error` of an answer.
 package struct APIFault: Error, Hashable, Sendable {
     package var code: ErrorCode
@@ -46,6 +48,15 @@ package struct APIFault: Error, Hashable, Sendable {
             self.init(.invalidParameter, "The request body is not valid JSON at byte \(offset).")
         case .tooComplex:
             self.init(.invalidParameter, "The request body nests too deeply or has too many values.")
+        }
+    }
+
+    /// An order was not taken.
+    package init(_ refusal: OrderRefusal) {
+        switch refusal {
+        case .tooManyRunning: self.init(.tooManyRunningTasks)
+        case .tooManyMade: self.init(.tooManyTasks)
+        case .notLive: self.init(.streamNotFound)
         }
     }
 

@@ -12,6 +12,8 @@ package struct ActionDefinition: Hashable, Sendable {
     package var requestsPerSecond: Int
     /// Where it is served.
     package var regions = RegionList.any
+    /// Whether it lists `ResourceUnavailable.InvalidVodStatus`, for accounts that have no media library.
+    package var needsVOD = false
 }
 
 /// One action of the API: a value of this type is a request whose parameters have the right names and types.
@@ -32,21 +34,29 @@ package protocol Action: Sendable {
 package struct ActionContext: Sendable {
     package var catalogue: any Catalogue
     package var orders: any RecordingOrders
+    package var streams: any LiveStreams
+    package var media: any MediaRemoval
     /// The base of the URLs handed out.
     package var publicURL: String
     /// What the recorder can write.
     package var formats: Set<RecordingFormat>
     /// When the request was received.
     package var now: WallTime
+    /// What the operator says of the account.
+    package var account: Account
 
     package init(
-        catalogue: any Catalogue, orders: any RecordingOrders, publicURL: String, formats: Set<RecordingFormat>,
-        now: WallTime
+        catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
+        publicURL: String, formats: Set<RecordingFormat>, now: WallTime,
+        account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
+        self.streams = streams
+        self.media = media
         self.publicURL = publicURL
         self.formats = formats
         self.now = now
+        self.account = account
     }
 }

@@ -7,6 +7,8 @@ package import RecordingModel
 package struct CloudAPIDependencies: Sendable {
     package var catalogue: any Catalogue
     package var orders: any RecordingOrders
+    package var streams: any LiveStreams
+    package var media: any MediaRemoval
     package var clock: any WallClock
     package var credentials: Credentials
     /// The base of the URLs handed out.
@@ -16,18 +18,24 @@ package struct CloudAPIDependencies: Sendable {
     /// What the recorder can write; templates that ask for more are refused.
     package var formats: Set<RecordingFormat>
     package var logger: Logger
+    /// What the operator says of the account.
+    package var account: Account
 
     package init(
-        catalogue: any Catalogue, orders: any RecordingOrders, clock: any WallClock, credentials: Credentials,
-        publicURL: String, rateLimits: Bool, formats: Set<RecordingFormat>, logger: Logger
+        catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
+        clock: any WallClock, credentials: Credentials, publicURL: String, rateLimits: Bool,
+        formats: Set<RecordingFormat>, logger: Logger, account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
+        self.streams = streams
+        self.media = media
         self.clock = clock
         self.credentials = credentials
         self.publicURL = publicURL
         self.rateLimits = rateLimits
         self.formats = formats
         self.logger = logger
+        self.account = account
     }
 }

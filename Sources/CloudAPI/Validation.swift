@@ -57,6 +57,11 @@ extension Optional where Wrapped == Int64 {
     }
 }
 
+extension Optional where Wrapped == String {
+    /// The text, unless it is empty: clients send empty texts for parameters they do not use.
+    package var given: String? { flatMap { $0.isEmpty ? nil : $0 } }
+}
+
 extension Bool {
     /// How the API writes it where it wants a number.
     package var number: JSONValue { self ? 1 : 0 }

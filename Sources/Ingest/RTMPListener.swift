@@ -16,17 +16,20 @@ package final class RTMPListener: Sendable {
 
     /// A listener that is not bound yet; the group is shut down by its owner.
     package init(
-        group: any EventLoopGroup, admission: Admission, observer: any PublicationObserver, clock: any WallClock,
-        limits: IngestLimits, logger: Logger
+        group: any EventLoopGroup, admission: Admission, observer: any PublicationObserver,
+        history: any PushHistory, clock: any WallClock, limits: IngestLimits, logger: Logger
     ) {
         self.group = group
         let metrics = IngestMetrics()
         environment = IngestEnvironment(
             registry: StreamRegistry(
-                admission: admission, observer: observer, clock: clock, limits: limits, logger: logger,
-                metrics: metrics),
+                admission: admission, observer: observer, history: history, clock: clock, limits: limits,
+                logger: logger, metrics: metrics),
             clock: clock, limits: limits, logger: logger, metrics: metrics)
     }
+
+    /// The pushes that are live here.
+    package var streams: any LiveStreams { environment.registry }
 
     /// Binds an address and begins to accept; there may be several.
     ///

@@ -9,14 +9,17 @@ import RecordingModel
 /// Knows who publishes what: one push a stream, admitted, announced, and announced again when it is over.
 actor StreamRegistry {
     private struct Entry {
-        var publication: PublicationID
+        var publication: Publication
         var connection: ConnectionHandle
+        /// Whether nothing can refuse the push any more.
+        var isAdmitted = false
         /// Those who wait for this push to be over.
         var successors: [CheckedContinuation<Void, Never>] = []
     }
 
     private let admission: Admission
     private let observer: any PublicationObserver
+    private let history: any PushHistory
     private let clock: any WallClock
     private let limits: IngestLimits
     private let logger: Logger
@@ -24,14 +27,16 @@ actor StreamRegistry {
     private var entries: [StreamKey: Entry] = [:]
     /// Pushes that were asked for and neither refused nor over.
     private var open = 0
+    private var refusals = RefusalBudget()
     private var drainWaiters: [CheckedContinuation<Void, Never>] = []
 
     init(
-        admission: Admission, observer: any PublicationObserver, clock: any WallClock, limits: IngestLimits,
-        logger: Logger, metrics: IngestMetrics
+        admission: Admission, observer: any PublicationObserver, history: any PushHistory, clock: any WallClock,
+        limits: IngestLimits, logger: Logger, metrics: IngestMetrics
     ) {
         self.admission = admission
         self.observer = observer
+        self.history = history
         self.clock = clock
         self.limits = limits
         self.logger = logger
@@ -47,6 +52,7 @@ actor StreamRegistry {
         if let refusal = await refusal(of: publication, connection: connection, query: query) {
             metrics.publicationRefused(refusal)
             logger.notice("push refused", metadata: metadata(publication, refusal))
+            await noteRefused(publication, refusal)
             closed()
             return refusal
         }
@@ -54,6 +60,7 @@ actor StreamRegistry {
         metrics.publications.increment()
         logger.info("push began", metadata: metadata(publication))
         await observer.publicationBegan(source)
+        await note { try await $0.insert(PushRecord(publication: publication, isAdmitted: true, end: nil)) }
         return nil
     }
 
@@ -63,8 +70,9 @@ actor StreamRegistry {
         metrics.publicationEnded(code)
         logger.info("push ended", metadata: metadata(publication, code))
         await observer.publicationEnded(publication, at: time, code: code, resolution: resolution)
-        let successors = entries.removeValue(forKey: publication.key)?.successors ?? []
-        for successor in successors { successor.resume() }
+        let end = PushRecord.End(time: time, code: code, resolution: resolution)
+        await note { try await $0.endPush(publication.id, with: end) }
+        forget(publication.key)
         closed()
     }
 
@@ -72,6 +80,11 @@ actor StreamRegistry {
     func drained() async {
         guard open > 0 else { return }
         await withCheckedContinuation { drainWaiters.append($0) }
+    }
+
+    private func forget(_ key: StreamKey) {
+        let successors = entries.removeValue(forKey: key)?.successors ?? []
+        for successor in successors { successor.resume() }
     }
 
     private func closed() {
@@ -90,9 +103,14 @@ actor StreamRegistry {
         while let entry = entries[publication.key] {
             // After each wait the registry is looked at again: another successor may have been quicker.
             guard await isDead(entry.connection) else { return .alreadyPublished }
-            await over(publication.key, entry.publication)
+            await over(entry.publication)
         }
-        entries[publication.key] = Entry(publication: publication.id, connection: connection)
+        entries[publication.key] = Entry(publication: publication, connection: connection)
+        if let code = await admission.ban(of: publication.key) {
+            forget(publication.key)
+            return code
+        }
+        entries[publication.key]?.isAdmitted = true
         return nil
     }
 
@@ -104,9 +122,27 @@ actor StreamRegistry {
         return true
     }
 
-    private func over(_ key: StreamKey, _ publication: PublicationID) async {
-        guard entries[key]?.publication == publication else { return }
-        await withCheckedContinuation { entries[key]?.successors.append($0) }
+    private func over(_ publication: Publication) async {
+        guard entries[publication.key]?.publication.id == publication.id else { return }
+        await withCheckedContinuation { entries[publication.key]?.successors.append($0) }
+    }
+
+    /// Notes a refused push in the history, unless it belongs to no domain or too many come.
+    private func noteRefused(_ publication: Publication, _ code: StopCode) async {
+        guard ![.domainUnknown, .streamNameInvalid, .applicationNameInvalid].contains(code) else { return }
+        let now = clock.now
+        guard refusals.spend(at: now) else { return }
+        let end = PushRecord.End(time: now, code: code)
+        await note { try await $0.insert(PushRecord(publication: publication, isAdmitted: false, end: end)) }
+    }
+
+    /// Changes the history; a push does not depend on it.
+    private func note(_ change: (any PushHistory) async throws -> Void) async {
+        do {
+            try await change(history)
+        } catch {
+            logger.error("push is not in the history", metadata: ["error": "\(error)"])
+        }
     }
 
     private func metadata(_ publication: Publication, _ code: StopCode? = nil) -> Logger.Metadata {
@@ -119,5 +155,20 @@ actor StreamRegistry {
             metadata["stop.reason"] = "\(code.reason)"
         }
         return metadata
+    }
+}
+
+extension StreamRegistry: LiveStreams {
+    func publications() -> [Publication] {
+        entries.values.filter(\.isAdmitted).map(\.publication).sorted {
+            ($0.begun, $0.id.number) < ($1.begun, $1.id.number)
+        }
+    }
+
+    /// Returns when the pushes that were cut are over and announced.
+    func end(where matches: @Sendable (StreamKey) -> Bool, code: StopCode) async {
+        let cut = entries.values.filter { matches($0.publication.key) }
+        for entry in cut { entry.connection.close(code) }
+        for entry in cut { await over(entry.publication) }
     }
 }

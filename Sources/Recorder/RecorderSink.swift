@@ -6,6 +6,8 @@ import RecordingModel
 
 /// What a recording has to tell of itself; comes in order.
 enum RecorderReport: Sendable {
+    /// The first bytes are on the disk.
+    case began(at: WallTime)
     /// A file is complete and durable.
     case finished(FinishedFile, at: WallTime)
     /// Nothing more will be written; a fault when that was not the plan.
@@ -34,6 +36,7 @@ final class RecorderSink<P: Packager>: PacketSink {
     private let clock: any WallClock
     private let report: @Sendable (RecorderReport) -> Void
     private var bytesInFlight = 0
+    private var hasSubmitted = false
     private var isHolding = false
     private(set) var isEnded = false
 
@@ -113,12 +116,15 @@ final class RecorderSink<P: Packager>: PacketSink {
         guard !batch.isEmpty else { return }
         let bytes = batch.byteCount
         let finished = finishedInBatch
+        let isFirst = !hasSubmitted
         finishedInBatch = []
+        hasSubmitted = true
         bytesInFlight += bytes
         hold()
         let sink = NIOLoopBound(self, eventLoop: eventLoop)
         writer.submit(batch.take()) { [report, clock, eventLoop] result in
             if case .success = result {
+                if isFirst { report(.began(at: clock.now)) }
                 for file in finished { report(.finished(file, at: clock.now)) }
             }
             eventLoop.execute { sink.value.written(bytes, result) }

@@ -3,16 +3,26 @@
 import Media
 import RecordingModel
 
-/// One recording as the service keeps it: an order's files of one format from one push.
+/// One recording as the service keeps it: the files of one cause, one push and one format.
 struct Recording: Sendable {
     let id: RecordingID
     let publication: Publication
     let sessionID: UInt64
+    /// 0 for none.
     let templateID: UInt64
     let settings: FormatSettings
-    /// When the order's window opens and closes.
+    let content: RecordingContent
+    let isDelayLive: Bool
+    /// When the order's window opens and closes; for a rule it does not.
     let start: WallTime
     let end: WallTime
+
+    /// What the history keeps of it.
+    func span(ended: WallTime?) -> RecordingSpan {
+        RecordingSpan(
+            sessionID: String(sessionID), domain: publication.key.domain, isDelayLive: isDelayLive,
+            begun: max(start, publication.begun), ended: ended)
+    }
 
     /// Below the media folder: domain, app and stream, then a folder of its own that begins with the time.
     var folder: [String] {

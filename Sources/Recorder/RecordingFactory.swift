@@ -44,7 +44,8 @@ package struct RecordingFactory: Sendable {
     ) -> MakeSink {
         { [store, clock] flow, eventLoop, report in
             RecorderSink(
-                session: RecordingSession(packager: packager(), until: recording.end),
+                session: RecordingSession(
+                    packager: packager(), until: recording.end, content: recording.content),
                 writer: store.makeWriter(folder: recording.folder), flow: flow, eventLoop: eventLoop, clock: clock,
                 report: report)
         }

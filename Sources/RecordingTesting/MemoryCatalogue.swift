@@ -11,17 +11,23 @@ package actor MemoryCatalogue: Catalogue {
         case noCallbackTemplate(id: Int64)
     }
 
-    private struct RuleKey: Hashable {
+    struct RuleKey: Hashable {
         var domain: String
         var application: String
     }
 
-    private var tasks: [String: RecordingTask] = [:]
-    private var recordTemplateList: [RecordTemplate] = []
-    private var domains: [String: PushDomain] = [:]
-    private var callbackTemplates: [CallbackTemplate] = []
-    private var callbackRules: [RuleKey: Int64] = [:]
-    private var files: [String: RecordedFile] = [:]
+    var tasks: [String: RecordingTask] = [:]
+    var recordTemplateList: [RecordTemplate] = []
+    private var recordTemplateCount: Int64 = 0
+    var recording = RecordingShelf()
+    var domainList: [String: PushDomain] = [:]
+    var callbackTemplateList: [CallbackTemplate] = []
+    var callbackRuleList: [RuleKey: CallbackRule] = [:]
+    var files: [String: RecordedFile] = [:]
+    var pushes: [PushRecord] = []
+    var bans: [String: StreamBan] = [:]
+    var attempts: [CallbackAttempt] = []
+    private var lastCallbackTemplateID: Int64 = 0
 
     /// Holds nothing.
     package init() {}
@@ -30,11 +36,6 @@ package actor MemoryCatalogue: Catalogue {
 // MARK: - Orders
 
 extension MemoryCatalogue {
-    package func insert(_ task: RecordingTask) throws {
-        guard tasks[task.id] == nil else { throw Refusal.duplicate(id: task.id) }
-        tasks[task.id] = task
-    }
-
     package func task(id: String) -> RecordingTask? { tasks[id] }
 
     package func stopTask(id: String, at time: WallTime) -> RecordingTask? {
@@ -64,9 +65,10 @@ extension MemoryCatalogue {
 
 extension MemoryCatalogue {
     package func insert(_ template: RecordTemplate) -> Int64 {
+        recordTemplateCount += 1
         recordTemplateList.append(template)
-        recordTemplateList[recordTemplateList.count - 1].id = Int64(recordTemplateList.count)
-        return Int64(recordTemplateList.count)
+        recordTemplateList[recordTemplateList.count - 1].id = recordTemplateCount
+        return recordTemplateCount
     }
 
     package func recordTemplate(id: Int64) -> RecordTemplate? { recordTemplateList.first { $0.id == id } }
@@ -74,45 +76,46 @@ extension MemoryCatalogue {
     package func recordTemplates() -> [RecordTemplate] { recordTemplateList }
 
     package func insert(_ domain: PushDomain) -> Bool {
-        guard domains[domain.name] == nil else { return false }
-        domains[domain.name] = domain
+        guard domainList[domain.name] == nil else { return false }
+        domainList[domain.name] = domain
         return true
     }
 
-    package func domain(named name: String) -> PushDomain? { domains[name.lowercased()] }
+    package func domain(named name: String) -> PushDomain? { domainList[name.lowercased()] }
 
-    package func domainCount() -> Int { domains.count }
+    package func domainCount() -> Int { domainList.count }
 
     package func update(_ authentication: PushAuthentication, ofDomain name: String) -> Bool {
-        guard domains[name.lowercased()] != nil else { return false }
-        domains[name.lowercased()]?.authentication = authentication
+        guard domainList[name.lowercased()] != nil else { return false }
+        domainList[name.lowercased()]?.authentication = authentication
         return true
     }
 
     package func insert(_ template: CallbackTemplate) -> Int64 {
-        callbackTemplates.append(template)
-        callbackTemplates[callbackTemplates.count - 1].id = Int64(callbackTemplates.count)
-        return Int64(callbackTemplates.count)
+        callbackTemplateList.append(template)
+        lastCallbackTemplateID += 1
+        callbackTemplateList[callbackTemplateList.count - 1].id = lastCallbackTemplateID
+        return lastCallbackTemplateID
     }
 
-    package func callbackTemplate(id: Int64) -> CallbackTemplate? { callbackTemplates.first { $0.id == id } }
+    package func callbackTemplate(id: Int64) -> CallbackTemplate? { callbackTemplateList.first { $0.id == id } }
 
-    package func callbackTemplateCount() -> Int { callbackTemplates.count }
+    package func callbackTemplateCount() -> Int { callbackTemplateList.count }
 
     package func insert(_ rule: CallbackRule) throws -> Bool {
         let key = RuleKey(domain: rule.domain, application: rule.application)
-        guard callbackRules[key] == nil else { return false }
+        guard callbackRuleList[key] == nil else { return false }
         guard callbackTemplate(id: rule.templateID) != nil else {
             throw Refusal.noCallbackTemplate(id: rule.templateID)
         }
-        callbackRules[key] = rule.templateID
+        callbackRuleList[key] = rule
         return true
     }
 
     package func callbackTemplate(for key: StreamKey) -> CallbackTemplate? {
-        let exact = callbackRules[RuleKey(domain: key.domain, application: key.application)]
-        return (exact ?? callbackRules[RuleKey(domain: key.domain, application: "")]).flatMap {
-            callbackTemplate(id: $0)
+        let exact = callbackRuleList[RuleKey(domain: key.domain, application: key.application)]
+        return (exact ?? callbackRuleList[RuleKey(domain: key.domain, application: "")]).flatMap {
+            callbackTemplate(id: $0.templateID)
         }
     }
 }

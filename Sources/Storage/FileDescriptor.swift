@@ -55,6 +55,37 @@ struct FileDescriptor: ~Copyable {
         _ = unsafe unlink(path)
     }
 
+    /// Removes a file; one that is gone already is no fault.
+    static func removeFile(_ path: String) throws(StorageFault) {
+        guard unsafe unlink(path) != 0, errno != ENOENT else { return }
+        throw StorageFault(errorNumber: errno, operation: "remove \(path)")
+    }
+
+    /// Removes a folder if it is empty.
+    /// - Returns: whether it is gone.
+    static func removeEmptyFolder(_ path: String) -> Bool {
+        unsafe rmdir(path) == 0 || errno == ENOENT
+    }
+
+    /// The names in a folder, none when there is no such folder.
+    static func names(inFolder path: String) -> [String] {
+        guard let folder = unsafe opendir(path) else { return [] }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Whether there is a folder of this path.
+    static func isFolder(_ path: String) -> Bool {
+        unsafe access("\(path)/.", F_OK) == 0
+    }
+
     /// Adds bytes to the end, however many calls it takes.
     borrowing func append(_ bytes: ByteBuffer) throws(StorageFault) {
         var rest = bytes

@@ -8,7 +8,7 @@ package import RecordingModel
 package final class FileStore: MediaStore {
     /// The media folder, without a slash at its end.
     package let root: String
-    private let threads: StorageThreads
+    let threads: StorageThreads
 
     /// Opens a media folder, and makes it when there is none; the folder above it must exist.
     ///

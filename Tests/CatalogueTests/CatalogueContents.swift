@@ -38,6 +38,23 @@ extension RecordTemplate {
     }
 }
 
+extension RecordRule {
+    static func test(application: String = "", stream: String = "", template: Int64) -> RecordRule {
+        RecordRule(
+            domain: "Push.example.com", application: application, stream: stream, templateID: template,
+            created: WallTime(microseconds: 5_000_001))
+    }
+}
+
+extension LiveRecord {
+    static func test(_ id: UInt64, _ start: Int64 = 100, _ end: Int64 = 200, created: Int64 = 99) -> LiveRecord {
+        LiveRecord(
+            id: id, key: .room, start: .seconds(start), end: .seconds(end),
+            output: SingleOutput(format: .hls, content: .audio, recordInterval: 7_200, storageTime: 129_600_000),
+            isMixed: true, isRealTime: true, created: .seconds(created))
+    }
+}
+
 extension PushDomain {
     static func test(_ name: String) -> PushDomain {
         PushDomain(
@@ -56,14 +73,15 @@ extension CallbackTemplate {
 
 extension RecordedFile {
     static func test(
-        _ id: String, created: Int64 = 500, title: String = "room42_a", key: StreamKey = .room
+        _ id: String, created: Int64 = 500, title: String = "room42_a", key: StreamKey = .room,
+        cause: RecordingCause = .order(taskID: "task1")
     ) throws -> RecordedFile {
         let video = MediaFacts.TrackFacts(
             track: try .testVideo(), packets: 250, bytes: 1 << 40, firstDecodeTime: .milliseconds(-40),
             lastDecodeTime: MediaTime(nanoseconds: 9_960_000_001))
         let audio = MediaFacts.TrackFacts(track: try .testAudio(), packets: 430, bytes: 4_000)
         return RecordedFile(
-            id: id, taskID: "task1", templateID: .max, sessionID: "77",
+            id: id, cause: cause, templateID: .max, sessionID: "77",
             publication: Publication(
                 id: PublicationID(number: .max), key: key, begun: WallTime(microseconds: 3), clientAddress: "::1",
                 parameters: "txSecret=a&txTime=b"),

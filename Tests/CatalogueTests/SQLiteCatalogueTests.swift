@@ -132,7 +132,7 @@ struct SQLiteCatalogueTests {
             }
             // Tables of a few rows, which are counted or listed as a whole; the last is SQLite's list of tables.
             let small = [
-                "SCAN pushDomain", "SCAN callbackTemplate", "SCAN recordTemplate", "SCAN sqlite_master",
+                "SCAN pushDomain", "SCAN recordRule", "SCAN callbackTemplate", "SCAN recordTemplate", "SCAN sqlite_master",
             ]
             let unexpected = scans.filter { scan in !small.contains { scan.hasPrefix($0) } }
             #expect(unexpected == [])
@@ -171,6 +171,24 @@ struct SQLiteCatalogueTests {
         filters[2].titles = ["a", "b"]
         filters[3].titlePrefixes = ["a", "b"]
         filters[4].streams = ["room42"]
+        _ = try await catalogue.changeRecordTemplate(id: recordTemplate) { $0.name = "b" }
+        _ = try await catalogue.insert(RecordRule.test(template: recordTemplate), quota: 9)
+        _ = try await catalogue.recordRule(for: .room)
+        _ = try await catalogue.recordRules()
+        _ = try await catalogue.deleteRecordTemplate(id: recordTemplate)
+        _ = try await catalogue.deleteRecordRule(domain: "d", application: "", stream: "")
+        let quota = OrderQuota(running: 9, made: 9)
+        _ = try await catalogue.insert(RecordingTask.test("q"), within: quota)
+        _ = try await catalogue.insert(LiveRecord.test(1), within: quota)
+        _ = try await catalogue.stopLiveRecord(id: 1, ofStream: "room42", at: .seconds(1))
+        _ = try await catalogue.deleteLiveRecord(id: 2, ofStream: "room42")
+        _ = try await catalogue.unfinishedLiveRecords(at: .seconds(1))
+        _ = try await catalogue.pushDomainNames(limit: 2)
+        try await catalogue.note(RecordingSpan(sessionID: "1", domain: "d", isDelayLive: false, begun: .seconds(1)))
+        try await catalogue.closeSpans(at: .seconds(2), forgettingBefore: .seconds(1))
+        for domains in [[], ["d"]] {
+            _ = try await catalogue.spans(within: .seconds(0) ... .seconds(9), isDelayLive: false, domains: domains)
+        }
         for filter in filters { _ = try await catalogue.files(matching: filter, offset: 0, limit: 9) }
     }
 }

@@ -19,6 +19,7 @@ struct TestAPI: Sendable {
     let clock = ManualWallClock(.seconds(start))
     var rateLimits = false
     var formats: Set<RecordingFormat> = [.flv, .hls]
+    var account = Account()
     /// Replaces what carries out orders; nil is the catalogue itself.
     var orders: (any RecordingOrders)?
 
@@ -26,7 +27,8 @@ struct TestAPI: Sendable {
         CloudAPIDependencies(
             catalogue: catalogue, orders: orders ?? CataloguedOrders(catalogue: catalogue), clock: clock,
             credentials: Credentials([SigningVector.credential]), publicURL: "http://media.example.com/",
-            rateLimits: rateLimits, formats: formats, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            rateLimits: rateLimits, formats: formats, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            account: account)
     }
 
     var application: Application<RouterResponder<BasicRequestContext>> {
@@ -53,8 +55,24 @@ struct TestAPI: Sendable {
 /// Orders that are kept and not carried out.
 struct CataloguedOrders: RecordingOrders {
     let catalogue: any Catalogue
+    var pushed: Set<StreamKey> = []
 
-    func create(_ task: RecordingTask) async throws { try await catalogue.insert(task) }
+    func create(_ task: RecordingTask, within quota: OrderQuota) async throws -> OrderRefusal? {
+        try await catalogue.insert(task, within: quota)
+    }
+
+    func create(_ record: LiveRecord, within quota: OrderQuota) async throws -> OrderRefusal? {
+        guard !record.isRealTime || pushed.contains(record.key) else { return .notLive }
+        return try await catalogue.insert(record, within: quota)
+    }
+
+    func stopLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch {
+        try await catalogue.stopLiveRecord(id: id, ofStream: stream, at: time)
+    }
+
+    func deleteLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch {
+        try await catalogue.deleteLiveRecord(id: id, ofStream: stream)
+    }
 
     func stop(taskID: String, at time: WallTime) async throws -> Bool {
         try await catalogue.stopTask(id: taskID, at: time) != nil

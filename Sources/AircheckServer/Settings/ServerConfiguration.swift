@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import CloudAPI
 import Ingest
 package import Logging
 import NIOCore
@@ -21,6 +22,8 @@ package struct ServerConfiguration: Sendable {
     package var secretKey: String?
     package var apiRateLimits = true
     package var openDomains = false
+    /// What the API says of the account.
+    package var account = Account()
     /// `appid` of the callbacks.
     package var appID = 1_300_000_001
     package var logLevel = Logger.Level.info

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CloudAPI
 import Ingest
 import Logging
 import NIOCore
@@ -48,6 +49,12 @@ extension Setting {
         parsed("open-domains", "true|false", "accept pushes to domains nobody registered (false)", flag) {
             $0.openDomains = $1
         },
+        parsed("account-state", stateNames, "what the API answers the account (normal)", Account.State.init(rawValue:)) {
+            $0.account.state = $1
+        },
+        count("max-running-tasks", 0...1_000_000_000, "orders of one family that may run at once (no limit)") {
+            $0.account.maximumRunningTasks = $1
+        },
         parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
         parsed("log-level", "LEVEL", "trace, debug, info, notice, warning, error or critical (info)", logLevel) {
             $0.logLevel = $1
@@ -67,6 +74,8 @@ extension Setting {
             $0.ingest.chunkStreams = $1
         },
     ]
+
+    private static let stateNames = Account.State.allCases.map(\.rawValue).joined(separator: "|")
 
     // MARK: Kinds of values
 

@@ -9,6 +9,8 @@ package struct CallbackBody: Hashable, Sendable {
     private enum Fields: Hashable, Sendable {
         case push(PushBody)
         case fileRecorded(FileRecordedBody)
+        case recordingStatus(RecordingStatusBody)
+        case recordingException(RecordingExceptionBody)
     }
 
     private var fields: Fields
@@ -23,6 +25,10 @@ package struct CallbackBody: Hashable, Sendable {
                 .push(PushBody(ended: publication, at: time, code: code, resolution: resolution, from: origin))
             case .fileRecorded(let file):
                 .fileRecorded(try FileRecordedBody(file, from: origin))
+            case .recordingStatus(let status):
+                .recordingStatus(try RecordingStatusBody(status, from: origin))
+            case .recordingException(let exception):
+                .recordingException(RecordingExceptionBody(exception, from: origin))
             }
     }
 
@@ -41,6 +47,8 @@ package struct CallbackBody: Hashable, Sendable {
             switch fields {
             case .push(let body): try body.encode(to: encoder)
             case .fileRecorded(let body): try body.encode(to: encoder)
+            case .recordingStatus(let body): try body.encode(to: encoder)
+            case .recordingException(let body): try body.encode(to: encoder)
             }
             try signature?.encode(to: encoder)
         }

@@ -27,8 +27,8 @@ struct FileRecordedBody: Hashable, Encodable {
     /// Seconds, rounded up.
     private var duration: Int64
     private var fileSize: Int64
-    /// Empty for what was recorded by an order, whatever the push URL said.
-    private var streamParam = ""
+    /// The query of the push URL for what was recorded by a rule; empty for an order, whatever the URL said.
+    private var streamParam: String
     private var videoURL: String
     /// Milliseconds on the publisher's clock.
     private var mediaStartTime: Int64
@@ -72,7 +72,10 @@ struct FileRecordedBody: Hashable, Encodable {
         videoID = file.id
         recordTemplateID = file.templateID == 0 ? "" : String(file.templateID)
         fileFormat = file.format.rawValue
-        taskID = file.taskID
+        switch file.cause {
+        case .order(let id): (taskID, streamParam) = (id, "")
+        case .rule: (taskID, streamParam) = ("", file.publication.parameters)
+        }
         startTime = file.facts.begun.seconds
         startTimeMicroseconds = file.facts.begun.microsecondOfSecond
         endTime = file.facts.ended.seconds

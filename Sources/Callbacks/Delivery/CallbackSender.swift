@@ -6,14 +6,20 @@ import NIOHTTP1
 
 /// Posts notifications over HTTP.
 struct CallbackSender: Sendable {
-    /// Why an attempt failed, for the log.
+    /// Why an attempt failed.
     struct Failure: Error, Hashable {
+        /// For the log.
         var reason: String
+        /// The status and the text of the answer, if one came.
+        var status: Int?
+        var answer: String?
     }
 
     /// An answer's text means nothing; it is taken off the wire up to this size and for this time, so that the
     /// connection can be used again.
     private static let answerLimit = 64 << 10
+    /// Bytes of it that are remembered.
+    private static let rememberedLimit = 1 << 10
     private static let answerTime = Duration.seconds(1)
 
     private let client: HTTPClient
@@ -30,7 +36,8 @@ struct CallbackSender: Sendable {
     }
 
     /// Posts a body; whatever is not status 200 within the time limit is a failure.
-    func post(_ json: [UInt8], to url: String) async throws(Failure) {
+    /// - Returns: the beginning of the text of the answer.
+    func post(_ json: [UInt8], to url: String) async throws(Failure) -> String {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -42,17 +49,26 @@ struct CallbackSender: Sendable {
         } catch {
             throw Failure(reason: String(describing: error))
         }
-        await discard(response.body)
-        guard response.status == .ok else { throw Failure(reason: "status \(response.status.code)") }
+        let answer = await text(of: response.body)
+        guard response.status == .ok else {
+            let status = Int(response.status.code)
+            throw Failure(reason: "status \(status)", status: status, answer: answer)
+        }
+        return answer
     }
 
     /// The client's timeout ends with the head of the answer, so the text needs one of its own.
-    private func discard(_ body: HTTPClientResponse.Body) async {
-        await withTaskGroup { group in
-            group.addTask { _ = try? await body.collect(upTo: Self.answerLimit) }
-            group.addTask { try? await Task.sleep(for: Self.answerTime) }
-            await group.next()
+    private func text(of body: HTTPClientResponse.Body) async -> String {
+        await withTaskGroup(of: ByteBuffer?.self) { group in
+            group.addTask { try? await body.collect(upTo: Self.answerLimit) }
+            group.addTask {
+                try? await Task.sleep(for: Self.answerTime)
+                return nil
+            }
+            let bytes = await group.next() ?? nil
             group.cancelAll()
+            guard let bytes else { return "" }
+            return String(decoding: bytes.readableBytesView.prefix(Self.rememberedLimit), as: UTF8.self)
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 import RecordingModel
 
 /// A notification on its way.
@@ -22,6 +23,8 @@ struct Delivery: Hashable, Sendable {
     var queue: Queue
     /// `event_type`.
     var eventType: Int
+    /// When what it tells of happened.
+    var eventTime: WallTime
     var body: CallbackBody
     /// What it is signed with; empty when it is not.
     var key: String
@@ -34,6 +37,8 @@ extension RecordingEvent {
         case .pushBegan: 1
         case .pushEnded: 0
         case .fileRecorded: 100
+        case .recordingStatus: 332
+        case .recordingException: 341
         }
     }
 }

@@ -17,6 +17,8 @@ struct DomainRow: Codable, FetchableRecord, PersistableRecord {
     var masterKey: String
     var backupKey: String
     var delta: Int64
+    var isDelayLive: Bool
+    var isMiniProgramLive: Bool
 
     init(_ domain: PushDomain) {
         name = domain.name.lowercased()
@@ -28,6 +30,8 @@ struct DomainRow: Codable, FetchableRecord, PersistableRecord {
         masterKey = domain.authentication.masterKey
         backupKey = domain.authentication.backupKey
         delta = domain.authentication.delta
+        isDelayLive = domain.isDelayLive
+        isMiniProgramLive = domain.isMiniProgramLive
     }
 
     func domain() throws -> PushDomain {
@@ -36,7 +40,7 @@ struct DomainRow: Codable, FetchableRecord, PersistableRecord {
         }
         return PushDomain(
             name: name, purpose: purpose, isEnabled: isEnabled, created: WallTime(microseconds: created),
-            playType: playType,
+            playType: playType, isDelayLive: isDelayLive, isMiniProgramLive: isMiniProgramLive,
             authentication: PushAuthentication(
                 isEnabled: isAuthenticated, masterKey: masterKey, backupKey: backupKey, delta: delta))
     }

@@ -9,6 +9,7 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "recordedFile"
 
     var id: String
+    /// Empty for what a rule had made.
     var taskID: String
     var templateID: Int64
     var sessionID: String
@@ -26,10 +27,19 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
     var begun: Int64
     var ended: Int64
     var created: Int64
+    var notes: String
+    var classID: Int64
+    var expires: Int64?
+    /// Kept as a JSON array.
+    var tags: [String]
+    var updated: Int64?
 
     init(_ file: RecordedFile) {
         id = file.id
-        taskID = file.taskID
+        switch file.cause {
+        case .order(let id): taskID = id
+        case .rule: taskID = ""
+        }
         templateID = Int64(bitPattern: file.templateID)
         sessionID = file.sessionID
         publication = Int64(bitPattern: file.publication.id.number)
@@ -46,15 +56,27 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
         begun = file.facts.begun.microseconds
         ended = file.facts.ended.microseconds
         created = file.created.microseconds
+        notes = file.notes.description
+        classID = file.notes.classID
+        expires = file.notes.expires?.microseconds
+        tags = file.notes.tags
+        updated = file.notes.updated?.microseconds
     }
 
     func file(tracks: [TrackRow]) throws -> RecordedFile {
         guard let format = RecordingFormat(rawValue: format) else {
             throw CatalogueError.invalid(column: "recordedFile.format")
         }
+        var notes = MediaNotes()
+        notes.description = self.notes
+        notes.classID = classID
+        notes.expires = expires.map { WallTime(microseconds: $0) }
+        notes.tags = tags
+        notes.updated = updated.map { WallTime(microseconds: $0) }
         let facts = try tracks.map { try $0.facts() }
         return RecordedFile(
-            id: id, taskID: taskID, templateID: UInt64(bitPattern: templateID), sessionID: sessionID,
+            id: id, cause: taskID.isEmpty ? .rule : .order(taskID: taskID),
+            templateID: UInt64(bitPattern: templateID), sessionID: sessionID,
             publication: Publication(
                 id: PublicationID(number: UInt64(bitPattern: publication)),
                 key: StreamKey(domain: domain, application: application, stream: stream),
@@ -63,6 +85,6 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
             facts: MediaFacts(
                 video: facts.first { $0.track.kind == .video }, audio: facts.first { $0.track.kind == .audio },
                 begun: WallTime(microseconds: begun), ended: WallTime(microseconds: ended)),
-            created: WallTime(microseconds: created))
+            created: WallTime(microseconds: created), notes: notes)
     }
 }

@@ -68,12 +68,14 @@ package final class CallHandler: Sendable {
                 try limiter.admit(definition.name, region: region, limit: definition.requestsPerSecond, at: now)
             }
         }
+        try dependencies.account.admit(type.definition)
         var parameters = try Parameters(incoming.parameters(in: body))
         let call = try type.init(&parameters)
         try parameters.finish()
         let context = ActionContext(
-            catalogue: dependencies.catalogue, orders: dependencies.orders, publicURL: dependencies.publicURL,
-            formats: dependencies.formats, now: now)
+            catalogue: dependencies.catalogue, orders: dependencies.orders, streams: dependencies.streams,
+            media: dependencies.media, publicURL: dependencies.publicURL, formats: dependencies.formats, now: now,
+            account: dependencies.account)
         return try await call.run(in: context)
     }
 

@@ -72,6 +72,12 @@ package struct Parameters {
         }
     }
 
+    /// A number, with a fraction or without, that must be given.
+    package mutating func requiredFloat(_ name: String) throws(APIFault) -> Double {
+        guard let value = take(name) else { throw .missing(path + name) }
+        return try value.float(path + name)
+    }
+
     // MARK: Lists and objects
 
     /// A list of texts; empty when not given.
@@ -92,6 +98,11 @@ package struct Parameters {
         try list(name) { (value, path) throws(APIFault) in try value.integer(path) }
     }
 
+    /// A list of numbers, with fractions or without; empty when not given.
+    package mutating func floats(_ name: String) throws(APIFault) -> [Double] {
+        try list(name) { (value, path) throws(APIFault) in try value.float(path) }
+    }
+
     private mutating func list<Element>(
         _ name: String, read: (JSONValue, String) throws(APIFault) -> Element
     ) throws(APIFault) -> [Element] {
@@ -104,6 +115,19 @@ package struct Parameters {
             }
             return elements
         case _: throw .type(of: path + name, shouldBe: "list")
+        }
+    }
+
+    /// A list of objects that `read` takes apart one by one; empty when not given.
+    package mutating func objects<Value>(
+        _ name: String, read: (inout Parameters) throws(APIFault) -> Value
+    ) throws(APIFault) -> [Value] {
+        try list(name) { (value, path) throws(APIFault) in
+            guard case .object(let object) = value else { throw .type(of: path, shouldBe: "object") }
+            var members = try Parameters(object, path: "\(path).")
+            let value = try read(&members)
+            try members.finish()
+            return value
         }
     }
 
@@ -127,6 +151,15 @@ extension JSONValue {
     fileprivate func string(_ path: String) throws(APIFault) -> String {
         guard case .string(let text) = self else { throw .type(of: path, shouldBe: "string") }
         return text
+    }
+
+    fileprivate func float(_ path: String) throws(APIFault) -> Double {
+        switch self {
+        case .number(let text), .string(let text):
+            if let value = Double(text), value.isFinite { return value }
+            throw .type(of: path, shouldBe: "float")
+        case .null, .boolean, .list, .object: throw .type(of: path, shouldBe: "float")
+        }
     }
 
     fileprivate func integer<Integer: FixedWidthInteger>(_ path: String) throws(APIFault) -> Integer {

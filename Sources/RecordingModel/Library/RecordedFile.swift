@@ -6,11 +6,11 @@ package import Media
 package struct RecordedFile: Hashable, Sendable {
     /// FileId: a decimal string of 19 digits.
     package var id: String
-    /// The order that had it made.
-    package var taskID: String
+    /// The order or rule that had it made.
+    package var cause: RecordingCause
     /// The template that said how; 0 for none.
     package var templateID: UInt64
-    /// The recording session, a decimal string: one order, one push, one format.
+    /// The recording session, a decimal string: one cause, one push, one format.
     package var sessionID: String
     package var publication: Publication
     package var format: RecordingFormat
@@ -23,13 +23,15 @@ package struct RecordedFile: Hashable, Sendable {
     package var facts: MediaFacts
     /// When the file became complete on disk.
     package var created: WallTime
+    package var notes: MediaNotes
 
     package init(
-        id: String, taskID: String, templateID: UInt64, sessionID: String, publication: Publication,
-        format: RecordingFormat, title: String, path: String, size: Int64, facts: MediaFacts, created: WallTime
+        id: String, cause: RecordingCause, templateID: UInt64, sessionID: String, publication: Publication,
+        format: RecordingFormat, title: String, path: String, size: Int64, facts: MediaFacts, created: WallTime,
+        notes: MediaNotes = MediaNotes()
     ) {
         self.id = id
-        self.taskID = taskID
+        self.cause = cause
         self.templateID = templateID
         self.sessionID = sessionID
         self.publication = publication
@@ -39,5 +41,6 @@ package struct RecordedFile: Hashable, Sendable {
         self.size = size
         self.facts = facts
         self.created = created
+        self.notes = notes
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Media
+
 /// Where notifications go, and the key that signs them.
 package struct CallbackTemplate: Hashable, Sendable {
     /// 1 and above; 0 for a template that the catalogue has not numbered yet.
@@ -45,10 +47,12 @@ package struct CallbackRule: Hashable, Sendable {
     /// Empty for every app of the domain.
     package var application: String
     package var templateID: Int64
+    package var created: WallTime
 
-    package init(domain: String, application: String, templateID: Int64) {
+    package init(domain: String, application: String, templateID: Int64, created: WallTime = .seconds(0)) {
         self.domain = domain.lowercased()
         self.application = application
         self.templateID = templateID
+        self.created = created
     }
 }

@@ -2,11 +2,14 @@
 
 package import Media
 
-/// Decides which orders record which pushes, and when to look again.
+/// Decides which pushes are recorded, for which orders and by rule, and when to look again.
 ///
 /// An order records while start ≤ now < end, its stream is being pushed, and it has not been stopped. At most
 /// `concurrentTasksPerStream` orders record one stream: those that run keep their place, and a free place goes to
 /// the order that starts first, then to the lesser id (recording-api.md, 1.1 and 12).
+///
+/// A push that a rule matches when it begins is recorded to its end, whatever is ordered beside: the rule takes no
+/// order's place, and what happens to it later does not touch the push (recording-api.md, section 8).
 ///
 /// Every event takes the present and answers with what has to change, ends before starts. Orders are counted by
 /// hundreds of thousands: an event costs O(changes · log n), and an order that waits is a few dozen bytes beside its
@@ -21,9 +24,9 @@ package import Media
 package struct Planner: Sendable {
     /// What the recorder has to do.
     package enum Change: Hashable, Sendable {
-        /// Records a push for an order: from the order's start, which may be past, until its end.
-        case start(taskID: String, publication: PublicationID, from: WallTime, until: WallTime, templateID: UInt64)
-        /// Ends that recording at the order's end or at its stop. A push that ends itself ends its recordings.
+        /// Records a push: from an order's start, which may be past, until its end; by rule from now on, without end.
+        case start(RecordingCause, PublicationID, from: WallTime, until: WallTime, RecordingOutput)
+        /// Ends an order's recording at its end or at its stop. A push that ends itself ends its recordings.
         case end(taskID: String, publication: PublicationID, at: WallTime)
     }
 
@@ -41,7 +44,7 @@ package struct Planner: Sendable {
         var stream: String
         var start: WallTime
         var end: WallTime
-        var templateID: UInt64
+        var output: RecordingOutput
         var phase = Phase.waiting
 
         /// When time changes its phase.
@@ -76,12 +79,12 @@ package struct Planner: Sendable {
     var entryCount: Int { due.values.reduce(boundaries.count) { $0 + $1.count } }
 
     /// An order was made, or was found in the catalogue at the start.
-    package mutating func added(_ task: RecordingTask, at now: WallTime) -> [Change] {
-        let isNew = orders[task.id] == nil && task.stopped == nil
-        if isNew, task.start < task.end, now < task.end {
-            orders[task.id] = Order(
-                stream: Self.name(of: task.key), start: task.start, end: task.end, templateID: task.templateID)
-            boundaries.insert(task.id, at: task.start)
+    package mutating func added(_ order: RecordingOrder, at now: WallTime) -> [Change] {
+        let isNew = orders[order.id] == nil && !order.isStopped
+        if isNew, order.start < order.end, now < order.end {
+            orders[order.id] = Order(
+                stream: Self.name(of: order.key), start: order.start, end: order.end, output: order.output)
+            boundaries.insert(order.id, at: order.start)
         }
         return passed(now)
     }
@@ -105,15 +108,22 @@ package struct Planner: Sendable {
         return settle(at: now, changes: changes, touched: [])
     }
 
-    /// A push was admitted.
-    package mutating func began(_ publication: PublicationID, of key: StreamKey, at now: WallTime) -> [Change] {
+    /// A push was admitted; `rule` is what holds for it, if any does.
+    package mutating func began(
+        _ publication: PublicationID, of key: StreamKey, rule: RecordRule? = nil, at now: WallTime
+    ) -> [Change] {
         assert(streams[publication].map { $0 == Self.name(of: key) } ?? true, "two pushes of one number")
         guard streams[publication] == nil else { return passed(now) }
         let stream = Self.name(of: key)
         if let predecessor = pushes[stream] { close(predecessor, of: stream) }
         pushes[stream] = Push(publication: publication)
         streams[publication] = stream
-        return settle(at: now, changes: [], touched: [stream])
+        var changes: [Change] = []
+        if let rule {
+            let output = RecordingOutput.template(UInt64(clamping: rule.templateID))
+            changes.append(.start(.rule, publication, from: now, until: WallTime(microseconds: .max), output))
+        }
+        return settle(at: now, changes: changes, touched: [stream])
     }
 
     /// A push is over, and so are its recordings; orders whose window goes on wait for the next push.
@@ -122,6 +132,9 @@ package struct Planner: Sendable {
         if let stream = streams[publication], let push = pushes[stream] { close(push, of: stream) }
         return passed(now)
     }
+
+    /// Whether a stream is being pushed.
+    package func isPushed(_ key: StreamKey) -> Bool { pushes[Self.name(of: key)] != nil }
 
     /// The clock reached or passed a boundary.
     package mutating func passed(_ now: WallTime) -> [Change] {
@@ -206,8 +219,7 @@ extension Planner {
             pruneDue(stream)
             changes.append(
                 .start(
-                    taskID: next.taskID, publication: push.publication, from: order.start, until: order.end,
-                    templateID: order.templateID))
+                    .order(taskID: next.taskID), push.publication, from: order.start, until: order.end, order.output))
         }
     }
 

@@ -6,11 +6,11 @@ package import Media
 ///
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
-package protocol Catalogue: DomainRegistry, CallbackRules {
+package protocol Catalogue: OrderBook, RecordTemplates, RecordRules, RecordingHistory, DomainRegistry, DomainDirectory,
+    PushHistory, StreamBans, CallbackRules, CallbackDirectory, CallbackHistory, MediaLibrary
+{
     // MARK: Orders
 
-    /// Keeps a new order.
-    func insert(_ task: RecordingTask) async throws
     /// The order of this id, unless it was deleted.
     func task(id: String) async throws -> RecordingTask?
     /// Marks an order stopped at a time; an order that was stopped before keeps its first time.

@@ -3,14 +3,14 @@
 package import Media
 package import NIOCore
 
-/// Names one recording: an order's files of one format from one push.
+/// Names one recording: the files of one cause, one push and one format.
 package struct RecordingID: Hashable, Sendable {
-    package var taskID: String
+    package var cause: RecordingCause
     package var publication: PublicationID
     package var format: RecordingFormat
 
-    package init(taskID: String, publication: PublicationID, format: RecordingFormat) {
-        self.taskID = taskID
+    package init(cause: RecordingCause, publication: PublicationID, format: RecordingFormat) {
+        self.cause = cause
         self.publication = publication
         self.format = format
     }

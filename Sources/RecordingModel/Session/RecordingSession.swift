@@ -39,6 +39,7 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var heldBytes = 0
 
     private var end: WallTime
+    private let content: RecordingContent
     private var video: Track?
     private var audio: Track?
     /// Whether the packager knows the video track; it is told of a late one with the first keyframe.
@@ -48,13 +49,17 @@ package struct RecordingSession<P: Packager>: Sendable {
     package private(set) var droppedPackets = 0
 
     /// Begins to wait for a first packet; nothing that arrives at or after `end` is recorded.
-    package init(packager: P, until end: WallTime) {
+    ///
+    /// Of `content` without video the session is told nothing of what is left out: to it the push has none.
+    package init(packager: P, until end: WallTime, content: RecordingContent = .audioAndVideo) {
         self.packager = packager
+        self.content = content
         self.end = end
     }
 
     /// A track is there, or its decoder configuration changed.
     package mutating func changed(_ track: Track, into batch: inout FileBatch) throws(P.Failure) {
+        guard content.includes(track.kind) else { return }
         switch track.kind {
         case .video:
             guard track != video else { return }
@@ -79,6 +84,7 @@ package struct RecordingSession<P: Packager>: Sendable {
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
     ) throws(P.Failure) -> Step {
         guard arrived < end else { return try finish(into: &batch) }
+        guard content.includes(packet.kind) else { return .goesOn }
         do throws(P.Failure) {
             switch state {
             case .waiting: return try hold(Arrival(packet: packet, time: arrived), into: &batch)

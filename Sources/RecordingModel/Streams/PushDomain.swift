@@ -17,22 +17,28 @@ package struct PushDomain: Hashable, Sendable {
     package var created: WallTime
     /// 1 mainland, 2 global, 3 overseas: kept for the API, without effect.
     package var playType: Int
+    /// Whether the domain is for delayed live streams: kept for the API, without effect.
+    package var isDelayLive: Bool
+    /// Whether the domain is for mini programs: kept for the API, without effect.
+    package var isMiniProgramLive: Bool
     package var authentication: PushAuthentication
 
     package init(
         name: String, purpose: Purpose, isEnabled: Bool = true, created: WallTime, playType: Int = 1,
-        authentication: PushAuthentication
+        isDelayLive: Bool = false, isMiniProgramLive: Bool = false, authentication: PushAuthentication
     ) {
         self.name = name.lowercased()
         self.purpose = purpose
         self.isEnabled = isEnabled
         self.created = created
         self.playType = playType
+        self.isDelayLive = isDelayLive
+        self.isMiniProgramLive = isMiniProgramLive
         self.authentication = authentication
     }
 }
 
-/// The keys that a push's `txSecret` is checked with.
+/// The keys that `txSecret` is checked with: a push's, or of a play domain a player's.
 package struct PushAuthentication: Hashable, Sendable {
     package var isEnabled: Bool
     package var masterKey: String

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CloudAPI
 import Foundation
 import Ingest
 import NIOCore
@@ -34,6 +35,7 @@ struct SettingsReaderTests {
         #expect(configuration.publicURL == nil)
         #expect(configuration.apiRateLimits)
         #expect(!configuration.openDomains)
+        #expect(configuration.account == Account())
         #expect(configuration.ingest.idleTime == .seconds(70))
     }
 
@@ -59,6 +61,15 @@ struct SettingsReaderTests {
         #expect(configuration.httpAddress == nil)
         #expect(configuration.httpsAddress == HostAndPort(host: "0.0.0.0", port: 443))
         #expect(configuration.rtmpsAddress?.port == 443)
+    }
+
+    @Test("sets the account's state by its name", arguments: Account.State.allCases)
+    func accountState(state: Account.State) throws {
+        let configuration = try ServerConfiguration(
+            arguments: ["--account-state", state.rawValue, "--max-running-tasks=0"], environment: [:])
+        #expect(configuration.account == Account(state: state, maximumRunningTasks: 0))
+        #expect(refusal(["--account-state", "broke"])?.contains("normal|stopped|frozen") == true)
+        #expect(refusal(["--max-running-tasks", "-1"]) != nil)
     }
 
     @Test("reads JSON as well as YAML")

@@ -79,8 +79,18 @@ import Testing
         #expect(text.contains(#""media_start_time":0"#))
     }
 
+    @Test("of a file recorded by a rule: no task, but the push URL's parameters")
+    func recordedByRule() throws {
+        let text = try json(.fileRecorded(try file(video: false, templateID: 12, cause: .rule)))
+        #expect(text.contains(#""task_id":"""#))
+        #expect(text.contains(#""record_temp_id":"12""#))
+        #expect(text.contains(#""stream_param":"txSecret=ab&txTime=6956B6C0""#))
+    }
+
     /// A file of 153.302 s that starts at 40 ms, or an empty one.
-    private func file(video: Bool, templateID: UInt64) throws -> RecordedFile {
+    private func file(
+        video: Bool, templateID: UInt64, cause: RecordingCause = .order(taskID: "Uabc")
+    ) throws -> RecordedFile {
         var facts = MediaFacts(begun: WallTime(microseconds: 1_642_089_445_316_441))
         if video {
             facts.note(Track(configuration: .avc(try AVCDecoderConfiguration(record: ByteBuffer(bytes: Self.record)))))
@@ -92,7 +102,7 @@ import Testing
             }
         }
         return RecordedFile(
-            id: "5285485487985200001", taskID: "Uabc", templateID: templateID, sessionID: "2918000000000000001",
+            id: "5285485487985200001", cause: cause, templateID: templateID, sessionID: "2918000000000000001",
             publication: publication, format: .hls, title: "room42",
             path: "push.example.org/live/room 42/index.m3u8", size: 450_123_456, facts: facts,
             created: .seconds(1_642_089_600))

@@ -162,7 +162,14 @@ import Testing
 private struct BrokenOrders: RecordingOrders {
     struct Fault: Error { var reason = "the disk is on fire" }
 
-    func create(_ task: RecordingTask) async throws { throw Fault() }
+    func create(_ task: RecordingTask, within quota: OrderQuota) async throws -> OrderRefusal? { throw Fault() }
+    func create(_ record: LiveRecord, within quota: OrderQuota) async throws -> OrderRefusal? { throw Fault() }
     func stop(taskID: String, at time: WallTime) async throws -> Bool { throw Fault() }
+    func stopLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch {
+        throw Fault()
+    }
     func delete(taskID: String, at time: WallTime) async throws -> Bool { throw Fault() }
+    func deleteLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch {
+        throw Fault()
+    }
 }

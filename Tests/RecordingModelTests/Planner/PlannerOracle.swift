@@ -9,7 +9,8 @@ struct PlannerEvent: CustomStringConvertible {
         case added(RecordingTask)
         case stopped(String)
         case deleted(String)
-        case began(PublicationID, StreamKey)
+        /// With the template of the rule that matches, if one does.
+        case began(PublicationID, StreamKey, Int64?)
         case ended(PublicationID)
         case passed
         /// The process ended and began again: no push is left, orders come from the catalogue.
@@ -25,7 +26,7 @@ struct PlannerEvent: CustomStringConvertible {
 /// The planner's rules, written down slowly: every question is answered from the whole history.
 struct PlannerOracle {
     struct Recording: Hashable {
-        var taskID: String
+        var cause: RecordingCause
         var publication: PublicationID
     }
 
@@ -36,23 +37,26 @@ struct PlannerOracle {
     mutating func happened(_ event: PlannerEvent) {
         history.append(event)
         let (pushes, tasks) = (livePushes, tasks)
-        let running = tasks.filter { task in recordings.contains { $0.taskID == task.id } }
-        let over = running.filter { !mayRecord($0, evenIfDeleted: true) }.map(\.id)
-        recordings = recordings.filter { pushes[$0.publication] != nil && !over.contains($0.taskID) }
+        let running = tasks.filter { task in recordings.contains { $0.cause == .order(taskID: task.id) } }
+        let over = running.filter { !mayRecord($0, evenIfDeleted: true) }.map { RecordingCause.order(taskID: $0.id) }
+        let ordered = recordings.filter { pushes[$0.publication] != nil && !over.contains($0.cause) }
+        let ruled = pushes.keys.filter { ruleTemplate(of: $0) != nil }
+        recordings = ordered.union(ruled.map { Recording(cause: .rule, publication: $0) })
         let candidates = tasks.filter { task in
-            !recordings.contains { $0.taskID == task.id } && mayRecord(task, evenIfDeleted: false)
+            !recordings.contains { $0.cause == .order(taskID: task.id) } && mayRecord(task, evenIfDeleted: false)
         }
         for task in candidates.sorted(by: { ($0.start, $0.id) < ($1.start, $1.id) }) {
             guard let publication = pushes.first(where: { $0.value == task.key })?.key else { continue }
-            guard recordings.filter({ $0.publication == publication }).count < 3 else { continue }
-            recordings.insert(Recording(taskID: task.id, publication: publication))
+            let places = recordings.count { $0.publication == publication && $0.cause != .rule }
+            guard places < 3 else { continue }
+            recordings.insert(Recording(cause: .order(taskID: task.id), publication: publication))
         }
     }
 
     /// The earliest start or end that lies ahead of an order that may still record.
     var nextDeadline: WallTime? {
         tasks.compactMap { task -> WallTime? in
-            let isRecorded = recordings.contains { $0.taskID == task.id }
+            let isRecorded = recordings.contains { $0.cause == .order(taskID: task.id) }
             guard !isStopped(task.id), !isDeleted(task.id) || isRecorded else { return nil }
             let now = latestTime(of: task.id)
             return now < task.start ? task.start : now < task.end ? task.end : nil
@@ -75,13 +79,21 @@ struct PlannerOracle {
         var pushes: [PublicationID: StreamKey] = [:]
         for event in history {
             switch event.kind {
-            case .began(let publication, let key): pushes[publication] = key
+            case .began(let publication, let key, _): pushes[publication] = key
             case .ended(let publication): pushes[publication] = nil
             case .restarted: pushes = [:]
             case .added, .stopped, .deleted, .passed: break
             }
         }
         return pushes
+    }
+
+    /// The template that a rule had for a push when it began.
+    func ruleTemplate(of publication: PublicationID) -> Int64? {
+        for event in history {
+            if case .began(publication, _, let templateID) = event.kind { return templateID }
+        }
+        return nil
     }
 
     private func mayRecord(_ task: RecordingTask, evenIfDeleted: Bool) -> Bool {

@@ -12,10 +12,10 @@ struct PlannerScaleTests {
         StreamKey(domain: "push.example.com", application: "live", stream: "room\(number)")
     }
 
-    private func task(_ number: Int, stream: Int, start: Int) -> RecordingTask {
-        RecordingTask(
+    private func task(_ number: Int, stream: Int, start: Int) -> RecordingOrder {
+        RecordingOrder(
             id: "task\(number)", key: key(stream), start: .seconds(Int64(start)), end: .seconds(Int64(start) + 600),
-            created: .seconds(0))
+            output: .template(0))
     }
 
     @Test("carries 100,000 orders of as many streams from their start to their end")
@@ -51,7 +51,7 @@ struct PlannerScaleTests {
         var running = planner.began(PublicationID(number: 1), of: key(0), at: .seconds(550))
         #expect(running.count == 3)
         var count = 0
-        while case .start(let taskID, _, _, _, _)? = running.popLast() {
+        while case .start(.order(let taskID), _, _, _, _)? = running.popLast() {
             // The first change is this order's end, the second the start of the one that takes its place.
             running += planner.stopped(taskID: taskID, at: .seconds(550)).dropFirst()
             count += 1

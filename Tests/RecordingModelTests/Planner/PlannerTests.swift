@@ -11,12 +11,12 @@ struct PlannerTests {
     private let first = PublicationID(number: 1)
     private let second = PublicationID(number: 2)
 
-    private func task(_ id: String, _ start: Int64, _ end: Int64) -> RecordingTask {
-        RecordingTask(id: id, key: key, start: .seconds(start), end: .seconds(end), templateID: 7, created: .seconds(0))
+    private func task(_ id: String, _ start: Int64, _ end: Int64) -> RecordingOrder {
+        RecordingOrder(id: id, key: key, start: .seconds(start), end: .seconds(end), output: .template(7))
     }
 
     private func start(_ id: String, _ start: Int64, _ end: Int64, of publication: PublicationID) -> Planner.Change {
-        .start(taskID: id, publication: publication, from: .seconds(start), until: .seconds(end), templateID: 7)
+        .start(.order(taskID: id), publication, from: .seconds(start), until: .seconds(end), .template(7))
     }
 
     private func end(_ id: String, of publication: PublicationID, at time: Int64) -> Planner.Change {
@@ -54,7 +54,7 @@ struct PlannerTests {
         #expect(planner.added(task("over", 3, 5), at: .seconds(5)) == [])
         #expect(planner.added(task("empty", 9, 9), at: .seconds(5)) == [])
         var stopped = task("stopped", 3, 9)
-        stopped.stopped = .seconds(4)
+        stopped.isStopped = true
         #expect(planner.added(stopped, at: .seconds(5)) == [])
         #expect(planner.added(task("a", 3, 9), at: .seconds(5)).count == 1)
         #expect(planner.added(task("a", 3, 9), at: .seconds(5)) == [])
@@ -199,6 +199,49 @@ struct PlannerTests {
         #expect(planner.began(second, of: key, at: .seconds(3)) == [start("a", 0, 20, of: second)])
         #expect(planner.ended(first, at: .seconds(4)) == [])
         #expect(planner.passed(.seconds(20)) == [end("a", of: second, at: 20)])
+    }
+
+    // MARK: Rules
+
+    private func rule(_ templateID: Int64) -> RecordRule {
+        RecordRule(
+            domain: key.domain, application: "", stream: "", templateID: templateID, created: .seconds(0))
+    }
+
+    private func ruled(_ publication: PublicationID, from time: Int64, by templateID: UInt64) -> Planner.Change {
+        .start(
+            .rule, publication, from: .seconds(time), until: WallTime(microseconds: .max), .template(templateID))
+    }
+
+    @Test("records a push that a rule matches from its beginning, without a deadline")
+    mutating func recordsByRule() {
+        #expect(planner.began(first, of: key, rule: rule(9), at: .seconds(5)) == [ruled(first, from: 5, by: 9)])
+        #expect(planner.nextDeadline == nil)
+        #expect(planner.ended(first, at: .seconds(9)) == [])
+        #expect(planner.began(second, of: key, at: .seconds(10)) == [])
+    }
+
+    @Test("records twice for a rule and an order, and gives the rule no order's place")
+    mutating func rulesAndOrdersAreIndependent() {
+        for id in ["a", "b", "c"] { _ = planner.added(task(id, 0, 20), at: .seconds(1)) }
+        let expected = [ruled(first, from: 5, by: 9)] + ["a", "b", "c"].map { start($0, 0, 20, of: first) }
+        #expect(planner.began(first, of: key, rule: rule(9), at: .seconds(5)) == expected)
+        #expect(planner.passed(.seconds(20)) == ["a", "b", "c"].map { end($0, of: first, at: 20) })
+    }
+
+    @Test("starts a rule's recording once, however often the push is told")
+    mutating func rulesStartOnce() {
+        #expect(planner.began(first, of: key, rule: rule(9), at: .seconds(5)).count == 1)
+        #expect(planner.began(first, of: key, rule: rule(9), at: .seconds(6)) == [])
+    }
+
+    @Test("knows which streams are pushed")
+    mutating func knowsPushes() {
+        #expect(!planner.isPushed(key))
+        _ = planner.began(first, of: key, at: .seconds(1))
+        #expect(planner.isPushed(key))
+        _ = planner.ended(first, at: .seconds(2))
+        #expect(!planner.isPushed(key))
     }
 
     @Test("ignores events for orders and pushes it does not know")

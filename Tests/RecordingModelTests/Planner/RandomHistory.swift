@@ -63,7 +63,8 @@ struct RandomHistory {
             let silent = keys.filter { !pushes.values.contains($0) }
             guard !silent.isEmpty else { return .passed }
             publicationCount += 1
-            return .began(PublicationID(number: publicationCount), silent[below(silent.count)])
+            let templateID = below(2) == 0 ? nil : Int64(below(9))
+            return .began(PublicationID(number: publicationCount), silent[below(silent.count)], templateID)
         case 25..<28: return oldest.map { .ended($0) } ?? .passed
         case 28: return .restarted
         case _: return .passed
@@ -83,10 +84,14 @@ struct RandomHistory {
 
     private mutating func follow(_ kind: PlannerEvent.Kind) -> [Planner.Change] {
         switch kind {
-        case .added(let task): return planner.added(task, at: now)
+        case .added(let task): return planner.added(task.order, at: now)
         case .stopped(let taskID): return planner.stopped(taskID: taskID, at: now)
         case .deleted(let taskID): return planner.deleted(taskID: taskID, at: now)
-        case .began(let publication, let key): return planner.began(publication, of: key, at: now)
+        case .began(let publication, let key, let templateID):
+            let rule = templateID.map {
+                RecordRule(domain: key.domain, application: "", stream: key.stream, templateID: $0, created: now)
+            }
+            return planner.began(publication, of: key, rule: rule, at: now)
         case .ended(let publication):
             recordings = recordings.filter { $0.publication != publication }
             return planner.ended(publication, at: now)
@@ -95,22 +100,29 @@ struct RandomHistory {
             planner = Planner()
             recordings = []
             let now = self.now
-            return oracle.unfinished(at: now).flatMap { planner.added($0, at: now) }
+            return oracle.unfinished(at: now).flatMap { planner.added($0.order, at: now) }
         }
     }
 
     private mutating func apply(_ change: Planner.Change) throws {
         switch change {
-        case .start(let taskID, let publication, let start, let end, let templateID):
-            let task = try #require(oracle.tasks.first { $0.id == taskID }, log)
-            try #require(start == task.start && end == task.end && templateID == task.templateID, log)
-            let recording = PlannerOracle.Recording(taskID: taskID, publication: publication)
+        case .start(let cause, let publication, let start, let end, let output):
+            switch cause {
+            case .order(let taskID):
+                let task = try #require(oracle.tasks.first { $0.id == taskID }, log)
+                try #require(start == task.start && end == task.end && output == .template(task.templateID), log)
+            case .rule:
+                try #require(start == now && end == WallTime(microseconds: .max), log)
+                let templateID = try #require(oracle.ruleTemplate(of: publication), log)
+                try #require(output == .template(UInt64(templateID)), log)
+            }
+            let recording = PlannerOracle.Recording(cause: cause, publication: publication)
             try #require(recordings.insert(recording).inserted, log)
             starts += 1
         case .end(let taskID, let publication, let time):
             let task = try #require(oracle.tasks.first { $0.id == taskID }, log)
             try #require(time == task.end || (time == now && now < task.end), log)
-            let recording = PlannerOracle.Recording(taskID: taskID, publication: publication)
+            let recording = PlannerOracle.Recording(cause: .order(taskID: taskID), publication: publication)
             try #require(recordings.remove(recording) != nil, log)
         }
     }

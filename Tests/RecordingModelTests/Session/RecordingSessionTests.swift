@@ -56,6 +56,15 @@ struct RecordingSessionTests {
         #expect(batch.takeLog() == ["start v @0", "v0k", "v40"])
     }
 
+    @Test("takes no video when only audio is to be recorded")
+    mutating func audioContent() throws {
+        session = RecordingSession(packager: LogPackager(), until: .seconds(1_000), content: .audio)
+        try announce(video, audio)
+        try receive(.video(at: 0, keyframe: true), .audio(at: 10), .video(at: 1_000), .audio(at: 2_010))
+        #expect(batch.takeLog() == ["start a @10", "a10", "a2010"])
+        #expect(session.droppedPackets == 0)
+    }
+
     @Test("begins without video when none is announced within two seconds, and loses no audio")
     mutating func beginsWithAudioAlone() throws {
         try announce(audio)

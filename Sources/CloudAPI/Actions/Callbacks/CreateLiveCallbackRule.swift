@@ -29,7 +29,7 @@ package struct CreateLiveCallbackRule: Action {
         guard try await context.catalogue.callbackTemplate(id: templateID) != nil else {
             throw APIFault(.configurationNotFound)
         }
-        let rule = CallbackRule(domain: domain, application: appName, templateID: templateID)
+        let rule = CallbackRule(domain: domain, application: appName, templateID: templateID, created: context.now)
         guard try await context.catalogue.insert(rule) else { throw APIFault(.ruleAlreadyExists) }
         return [:]
     }

@@ -34,14 +34,15 @@ package struct AddLiveDomain: Action {
         guard (1...3).contains(playType) else {
             throw APIFault.value(playType, of: "PlayType", rule: "It must be 1 to 3.")
         }
-        _ = try isDelayLive.isOn("IsDelayLive")
-        _ = try isMiniProgramLive.isOn("IsMiniProgramLive")
+        let isDelayLive = try isDelayLive.isOn("IsDelayLive")
+        let isMiniProgramLive = try isMiniProgramLive.isOn("IsMiniProgramLive")
         if let verifyOwnerType, !["dnsCheck", "fileCheck", "dbCheck"].contains(verifyOwnerType) {
             throw APIFault.value(verifyOwnerType.prefix(64), of: "VerifyOwnerType")
         }
         guard try await context.catalogue.domainCount() < Self.quota else { throw APIFault(.hostOutLimit) }
         let domain = PushDomain(
             name: name, purpose: purpose, created: context.now, playType: Int(playType),
+            isDelayLive: isDelayLive, isMiniProgramLive: isMiniProgramLive,
             authentication: purpose == .push ? .generated() : .off)
         guard try await context.catalogue.insert(domain) else { throw APIFault(.domainAdded) }
         return [:]

@@ -31,15 +31,20 @@ package struct MediaInfo: Sendable {
 
     private var basicInfo: JSONValue {
         .object([
-            "Name": .string(file.title), "Description": "",
-            "CreateTime": .string(APITime.text(file.created)), "UpdateTime": .string(APITime.text(file.created)),
-            "ExpireTime": .string(APITime.never), "ClassId": 0, "ClassName": "其他", "ClassPath": "其他",
+            "Name": .string(file.title), "Description": .string(file.notes.description),
+            "CreateTime": .string(APITime.text(file.created)),
+            "UpdateTime": .string(APITime.text(file.notes.updated ?? file.created)),
+            "ExpireTime": .string(file.notes.expires.map(APITime.text) ?? APITime.never),
+            "ClassId": .integer(file.notes.classID), "ClassName": .string(className), "ClassPath": .string(className),
             "CoverUrl": "", "Type": .string(facts.type), "MediaUrl": .string(url), "SourceInfo": sourceInfo,
-            "StorageRegion": "", "StoragePath": .string("/\(file.path)"), "TagSet": .list([]),
+            "StorageRegion": "", "StoragePath": .string("/\(file.path)"), "TagSet": .strings(file.notes.tags),
             "Vid": .string(file.id), "Category": .string(facts.category), "Status": "Normal",
             "StorageClass": "STANDARD",
         ])
     }
+
+    /// Only the category of what has none is known here.
+    private var className: String { file.notes.classID == 0 ? "其他" : "" }
 
     /// The push URL stands here without its query, which holds the secrets of the push.
     private var sourceInfo: JSONValue {

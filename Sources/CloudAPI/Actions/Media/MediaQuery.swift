@@ -92,18 +92,17 @@ package struct MediaQuery: Sendable {
         filter.createdBefore =
             (before?.microseconds).map { WallTime(microseconds: $0 + 999_999) }
             ?? (end?.microseconds).map { WallTime(microseconds: $0 - 1) }
-        guard try matchesEveryRecording() else { return nil }
+        guard matchesEveryRecording else { return nil }
         return MediaSelection(
-            filter: filter, names: names, text: text ?? "", categories: Set(categories), types: Set(mediaTypes))
+            filter: filter, names: names, text: text ?? "", categories: Set(categories), types: Set(mediaTypes),
+            descriptions: descriptions, classIDs: Set(classIDs), tags: Set(tags),
+            expiresAfter: try time(expires?.after, "ExpireTime.After"),
+            expiresBefore: try time(expires?.before, "ExpireTime.Before"))
     }
 
     /// The conditions whose answer is the same for every recording.
-    private func matchesEveryRecording() throws(APIFault) -> Bool {
-        let never = APITime.time(APITime.never)
-        if let after = try time(expires?.after, "ExpireTime.After"), let never, after > never { return false }
-        if let before = try time(expires?.before, "ExpireTime.Before"), let never, before < never { return false }
-        return !asksForAbsent && descriptions.isEmpty && tags.isEmpty && storageRegions.isEmpty
-            && (classIDs.isEmpty || classIDs.contains(0)) && sourceTypes.allows("Record") && statuses.allows("Normal")
+    private var matchesEveryRecording: Bool {
+        !asksForAbsent && storageRegions.isEmpty && sourceTypes.allows("Record") && statuses.allows("Normal")
             && storageClasses.allows("STANDARD")
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Media
 package import RecordingModel
 
 /// Which files a search means: what the catalogue filters, and what is left to look at file by file.
@@ -13,11 +14,23 @@ package struct MediaSelection: Sendable {
     package var categories: Set<String>
     /// Endings or formats.
     package var types: Set<String>
+    /// Texts of which a description must contain one.
+    package var descriptions: [String]
+    package var classIDs: Set<Int64>
+    /// Tags of which a file must have one.
+    package var tags: Set<String>
+    /// Expires at or after, or never.
+    package var expiresAfter: WallTime?
+    /// Expires at or before; what is kept for ever expires at the end of the calendar.
+    package var expiresBefore: WallTime?
 
     /// Files that the catalogue is asked for at once.
     private static let pageSize = 500
 
-    private var isCatalogued: Bool { names.isEmpty && text.isEmpty && categories.isEmpty && types.isEmpty }
+    private var isCatalogued: Bool {
+        names.isEmpty && text.isEmpty && categories.isEmpty && types.isEmpty && descriptions.isEmpty
+            && classIDs.isEmpty && tags.isEmpty && expiresAfter == nil && expiresBefore == nil
+    }
 
     /// How many files are meant in all, as far as a search counts, and those of one page.
     package func files(
@@ -46,5 +59,16 @@ package struct MediaSelection: Sendable {
             && (text.isEmpty || title.contains(text.lowercased()))
             && (categories.isEmpty || categories.contains(figures.category))
             && (types.isEmpty || types.contains(figures.type) || types.contains(figures.container))
+            && contains(file.notes)
+    }
+
+    private func contains(_ notes: MediaNotes) -> Bool {
+        let description = notes.description.lowercased()
+        let expires = notes.expires ?? APITime.time(APITime.never)
+        return (descriptions.isEmpty || descriptions.contains { description.contains($0.lowercased()) })
+            && (classIDs.isEmpty || classIDs.contains(notes.classID))
+            && (tags.isEmpty || !tags.isDisjoint(with: notes.tags))
+            && (expiresAfter.map { after in expires.map { after <= $0 } ?? true } ?? true)
+            && (expiresBefore.map { before in expires.map { $0 <= before } ?? false } ?? true)
     }
 }

@@ -5,7 +5,7 @@ import RecordingModel
 /// Orders the recording of a stream in a window of time (reference: recording-api, section 1).
 package struct CreateRecordTask: Action {
     package static let definition = ActionDefinition(
-        name: "CreateRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks)
+        name: "CreateRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks, needsVOD: true)
 
     private let streamName: String
     private let domainName: String
@@ -43,7 +43,8 @@ package struct CreateRecordTask: Action {
             id: RecordTaskID.mint(using: &generator), key: key, start: window.start, end: window.end,
             templateID: templateID ?? 0, streamType: streamType ?? 0, extensionText: extensionText ?? "",
             created: context.now)
-        try await context.orders.create(task)
+        let quota = OrderQuota(running: context.account.maximumRunningTasks)
+        if let refusal = try await context.orders.create(task, within: quota) { throw APIFault(refusal) }
         return ["TaskId": .string(task.id)]
     }
 

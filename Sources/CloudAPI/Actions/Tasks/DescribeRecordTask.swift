@@ -60,11 +60,6 @@ package struct DescribeRecordTask: Action {
     }
 }
 
-extension String? {
-    /// The text, unless it is empty: clients send empty texts for filters they do not use.
-    fileprivate var given: String? { flatMap { $0.isEmpty ? nil : $0 } }
-}
-
 extension RecordingTask {
     /// `RecordTask` of the document.
     fileprivate var description: JSONValue {

@@ -8,7 +8,7 @@ extension RecordTemplate {
         var object: JSONObject = [
             "TemplateId": .integer(id), "TemplateName": .string(name), "Description": .string(description),
         ]
-        for (name, format) in CreateLiveRecordTemplate.formatNames {
+        for (name, format) in TemplateParameters.formatNames {
             object.members.append(.init(name: name, value: (formats[format] ?? FormatSettings()).json))
         }
         let rest: JSONObject = [

@@ -87,6 +87,7 @@ import Testing
             (["HlsParam": .object(["StorageMode": "warm"])], "HlsParam.StorageMode"),
             (["HlsParam": .object(["CosBucketPath": "x"])], "HlsParam.CosBucketPath"),
             (["IsDelayLive": 2], "IsDelayLive"), (["CosStore": -1], "CosStore"),
+            (["HlsSpecialParam": .object(["FlowContinueDuration": 1_801])], "HlsSpecialParam.FlowContinueDuration"),
             (["HlsSpecialParam": .object(["FlowContinueDuration": 1])], "HlsSpecialParam.FlowContinueDuration"),
             (["Mp4Param": .object(["Enable": 1])], "Mp4Param.Enable"),
             (["AacParam": .object(["Enable": 1])], "AacParam.Enable"),
@@ -124,6 +125,71 @@ import Testing
         let unknown = try await create(["FlvParam": .object(["Speed": 1])])
         #expect(unknown.code == "UnknownParameter")
         #expect(unknown.message == "The parameter `FlvParam.Speed` is not recognized.")
+    }
+
+    @Test("changes what is given of a template and nothing else, a format's settings as a whole")
+    func modifies() async throws {
+        _ = try await create([
+            "Description": "first", "IsDelayLive": 1, "CosStore": 1,
+            "FlvParam": .object(["Enable": 1, "RecordInterval": 60]), "HlsParam": .object(["Enable": 1]),
+        ])
+        let answer = try await api.call(
+            "ModifyLiveRecordTemplate",
+            [
+                "TemplateId": 1, "FlvParam": .object(["Enable": "1", "StorageTime": 5]),
+                "FlvSpecialParam": .object(["UploadInRecording": .boolean(true)]), "RemoveWatermark": .boolean(true),
+                "HlsSpecialParam": .object(["FlowContinueDuration": 0]),
+            ])
+        #expect(answer.response.members.map(\.name) == ["RequestId"])
+        let described = try await api.call("DescribeLiveRecordTemplate", ["TemplateId": 1])
+        #expect(described["Template", "TemplateName"] == "模板_a-1")
+        #expect(described["Template", "Description"] == "first")
+        #expect(described["Template", "FlvParam"] == format(["Enable": 1, "StorageTime": 5]))
+        #expect(described["Template", "HlsParam"] == format(["Enable": 1]))
+        #expect(described["Template", "RemoveWatermark"] == .boolean(true))
+        #expect(described["Template", "IsDelayLive"] == 1)
+        #expect(described["Template", "CosStore"] == 1)
+        _ = try await api.call(
+            "ModifyLiveRecordTemplate", ["TemplateId": 1, "TemplateName": "b", "Description": ""])
+        let again = try await api.call("DescribeLiveRecordTemplate", ["TemplateId": 1])
+        #expect(again["Template", "TemplateName"] == "b")
+        #expect(again["Template", "Description"] == "")
+        #expect(again["Template", "FlvParam"] == format(["Enable": 1, "StorageTime": 5]))
+    }
+
+    @Test(
+        "refuses changes that would be refused at the making, and changes nothing then",
+        arguments: [
+            (["TemplateId": 9], "FailedOperation.NotFound"), ([:], "MissingParameter"),
+            (["TemplateId": 1, "TemplateName": "a b"], "InvalidParameter"),
+            (["TemplateId": 1, "IsDelayLive": 1], "UnknownParameter"),
+            (["TemplateId": 1, "CosStore": 1], "UnknownParameter"),
+            (["TemplateId": 1, "Mp4Param": .object(["Enable": 1])], "InvalidParameterValue"),
+            (
+                ["TemplateId": 1, "TemplateName": "b", "FlvParam": .object(["Enable": 1, "VodFileName": "{x}"])],
+                "InvalidParameter.InvalidVodFileName"
+            ),
+        ] as [(JSONObject, String)])
+    func refusesModification(parameters: JSONObject, code: String) async throws {
+        _ = try await create()
+        let before = try await api.catalogue.recordTemplates()
+        #expect(try await api.call("ModifyLiveRecordTemplate", parameters).code == code)
+        #expect(try await api.catalogue.recordTemplates() == before)
+    }
+
+    @Test("deletes a template that no rule is bound to, and gives its number to no other")
+    func deletes() async throws {
+        _ = try await create()
+        let delete = { try await api.call("DeleteLiveRecordTemplate", ["TemplateId": 1]) }
+        let names: JSONObject = ["DomainName": "push.example.com"]
+        let rule = JSONObject(members: names.members + [.init(name: "TemplateId", value: 1)])
+        #expect(try await api.call("CreateLiveRecordRule", rule).code == nil)
+        #expect(try await delete().code == "FailedOperation.ConfInUsed")
+        #expect(try await api.call("DeleteLiveRecordRule", names).code == nil)
+        #expect(try await delete().code == nil)
+        #expect(try await delete().code == "InternalError.ConfNotFound")
+        #expect(try await api.call("DeleteLiveRecordTemplate", [:]).code == "MissingParameter")
+        #expect(try await create()["TemplateId"] == 2)
     }
 
     @Test("keeps fifty templates and no more")

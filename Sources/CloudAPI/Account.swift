@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the operator says of the account that all calls belong to, so that clients can be tried against it.
+package struct Account: Hashable, Sendable {
+    /// The state of the service; the raw values are the setting's.
+    package enum State: String, Hashable, Sendable, CaseIterable {
+        case normal
+        case stopped
+        case frozen
+        case forbidden
+        case disabled
+        case vodNotActivated = "vod-not-activated"
+    }
+
+    package var state: State
+    /// Orders of one family that may run at once; nil is no limit.
+    package var maximumRunningTasks: Int?
+
+    package init(state: State = .normal, maximumRunningTasks: Int? = nil) {
+        self.state = state
+        self.maximumRunningTasks = maximumRunningTasks
+    }
+
+    /// Throws what an action answers in this state of the account (reference: recording-api, sections 0 and 1.1).
+    package func admit(_ definition: ActionDefinition) throws(APIFault) {
+        switch (definition.service, state) {
+        case (_, .normal): return
+        case (.live, .stopped): throw APIFault(.serviceStopped)
+        case (.live, .frozen): throw APIFault(.serviceFrozen)
+        case (.live, .forbidden): throw APIFault(.serviceForbidden)
+        case (.live, .disabled): throw APIFault(.userDisabled)
+        case (.live, .vodNotActivated):
+            if definition.needsVOD { throw APIFault(.vodStatusInvalid) }
+        case (.vod, .vodNotActivated): throw APIFault(.vodUserInvalid)
+        // The library stays open to those who can't record any more.
+        case (.vod, .stopped), (.vod, .frozen), (.vod, .forbidden), (.vod, .disabled): return
+        }
+    }
+}
