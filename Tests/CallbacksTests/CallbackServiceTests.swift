@@ -11,6 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct CallbackServiceTests {
     private let clock = ManualClock()
     private let log = LogRecorder()
+    private let history = MemoryCatalogue()
     /// Nobody listens there: the port is reserved.
     private let deadURL = "http://127.0.0.1:1/dead"
 
@@ -18,7 +19,8 @@ import Testing
         _ rules: TestRules, retryPolicy: RetryPolicy = RetryPolicy(), limits: QueueLimits = QueueLimits()
     ) -> CallbackService {
         CallbackService(
-            catalogue: rules, origin: CallbackOrigin(node: "10.0.0.7", publicURL: "http://127.0.0.1:8080"),
+            catalogue: rules, history: history,
+            origin: CallbackOrigin(node: "10.0.0.7", publicURL: "http://127.0.0.1:8080"),
             wallClock: TestWallClock(clock: clock), clock: clock, retryPolicy: retryPolicy, limits: limits,
             logger: log.logger)
     }
@@ -254,6 +256,66 @@ import Testing
             #expect(log.lines.count { $0.hasPrefix("error callback given up") } == 1)
             await service.notify(.begin("room", 3))
             #expect(log.lines.last?.hasPrefix("error callback refused") == true)
+        }
+    }
+
+    @Test("remembers every attempt with the receiver's answer")
+    func remembers() async throws {
+        try await Receiver.with { callback in
+            let text = callback.number == 1 ? "busy" : #"{"code":0}"#
+            return Response(
+                status: callback.number == 1 ? .serviceUnavailable : .ok,
+                body: .init(byteBuffer: ByteBuffer(string: text)))
+        } _: { receiver in
+            let service = makeService(
+                TestRules(urls: [.streamBegin: receiver.url("/a"), .streamEnd: deadURL], key: "k"))
+            await run(service) {
+                await service.notify(.begin("room"))
+                await clock.waitForSleepers()
+                clock.advance(by: .seconds(60))
+                await receiver.wait(for: 2)
+                await service.drain(within: .seconds(10))
+            }
+            let window = WallTime.seconds(1_767_225_600) ... .seconds(1_767_225_700)
+            let all = CallbackAttemptFilter(stream: "room", window: window)
+            let found = await history.callbackAttempts(matching: all, offset: 0, limit: 9).attempts
+            #expect(found.map(\.resultCode) == [0, 503])
+            #expect(found.map(\.response) == [#"{"code":0}"#, "busy"])
+            #expect(found.map(\.responseTime.seconds) == [1_767_225_660, 1_767_225_600])
+            #expect(found.allSatisfy { $0.eventType == 1 && $0.eventTime == .seconds(1_767_225_600) })
+            #expect(found.map { $0.request.contains(#""t":1767226260"#) } == [true, false])
+        }
+    }
+
+    @Test("remembers an attempt that nobody answered")
+    func remembersSilence() async throws {
+        let service = makeService(TestRules(urls: [.streamBegin: deadURL]), retryPolicy: RetryPolicy(retries: 0))
+        await run(service) {
+            await service.notify(.begin("room"))
+            await service.drain(within: .seconds(10))
+        }
+        let window = WallTime.seconds(1_767_225_600) ... .seconds(1_767_225_700)
+        let failed = CallbackAttemptFilter(stream: "room", window: window, isDelivered: false)
+        let found = await history.callbackAttempts(matching: failed, offset: 0, limit: 9).attempts
+        #expect(found.map(\.resultCode) == [1])
+        #expect(found.allSatisfy { !$0.response.isEmpty })
+    }
+
+    @Test(
+        "tells of exceptions of the levels that the template names",
+        arguments: [([], 1), (["error"], 1), (["warning", "info"], 0)] as [([String], Int)])
+    func levels(levels: [String], count: Int) async throws {
+        try await Receiver.with { receiver in
+            var rules = TestRules(urls: [.recordException: receiver.url("/e"), .recordStatus: receiver.url("/s")])
+            rules.levels = levels
+            let service = makeService(rules)
+            await run(service) {
+                await service.notify(.recordingException(.test))
+                await service.notify(.recordingStatus(.test))
+                await service.drain(within: .seconds(10))
+            }
+            #expect(receiver.received.count { $0.path == "/e" } == count)
+            #expect(receiver.received.count { $0.path == "/s" } == 1)
         }
     }
 

@@ -10,9 +10,12 @@ struct TestRules: CallbackRules {
     /// The URL of every kind of event of these streams.
     var ofStream: [String: String] = [:]
     var key = ""
+    var levels: [String] = []
 
     func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate? {
-        guard let url = ofStream[key.stream] else { return CallbackTemplate(name: "t", urls: urls, key: self.key) }
+        guard let url = ofStream[key.stream] else {
+            return CallbackTemplate(name: "t", urls: urls, key: self.key, recordExceptionLevels: levels)
+        }
         let urls = Dictionary(uniqueKeysWithValues: CallbackKind.allCases.map { ($0, url) })
         return CallbackTemplate(name: "t", urls: urls, key: self.key)
     }
@@ -43,4 +46,18 @@ extension RecordingEvent {
             key: StreamKey(domain: "push.example.org", application: "live", stream: stream),
             begun: .seconds(1_767_225_600), clientAddress: "127.0.0.1", parameters: "")
     }
+}
+
+extension RecordingStatus {
+    static let test = RecordingStatus(
+        .started, key: StreamKey(domain: "push.example.org", application: "live", stream: "room42"), taskID: "Uabc",
+        sessionID: "2918000000000000001", format: .hls, time: .seconds(1_767_225_602),
+        sequence: 3_266_000_000_000_000_001)
+}
+
+extension RecordingException {
+    static let test = RecordingException(
+        .writeError, level: .error, detail: "no space left",
+        key: StreamKey(domain: "push.example.org", application: "live", stream: "room42"),
+        sessionID: "2918000000000000001", format: .hls, time: .seconds(1_767_225_602))
 }

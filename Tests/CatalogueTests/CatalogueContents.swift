@@ -91,3 +91,31 @@ extension RecordedFile {
             created: .seconds(created))
     }
 }
+
+extension PushRecord {
+    static func test(
+        _ number: UInt64, begun: Int64 = 10, ended: Int64?, key: StreamKey = .room, isAdmitted: Bool = true
+    ) -> PushRecord {
+        PushRecord(
+            publication: Publication(
+                id: PublicationID(number: number), key: key, begun: .seconds(begun), clientAddress: "203.0.113.9",
+                parameters: "txSecret=a"),
+            isAdmitted: isAdmitted, end: ended.map { .test(at: $0) })
+    }
+}
+
+extension PushRecord.End {
+    static func test(at seconds: Int64) -> PushRecord.End {
+        PushRecord.End(time: .seconds(seconds), code: .dropped, resolution: VideoSize(width: 640, height: 352))
+    }
+}
+
+extension CallbackAttempt {
+    static func test(
+        _ seconds: Int64, stream: String = "room42", eventType: Int = 1, resultCode: Int = 0
+    ) -> CallbackAttempt {
+        CallbackAttempt(
+            stream: stream, eventType: eventType, eventTime: .seconds(seconds), request: "{\"a\":1}", response: "好",
+            responseTime: .seconds(seconds + 1), resultCode: resultCode)
+    }
+}

@@ -23,6 +23,9 @@ struct SQLiteCatalogueTests {
             _ = try await first.insert(RecordTemplate.test)
             _ = try await first.insert(PushDomain.test("push.example.com"))
             try await first.insert(RecordedFile.test("1"))
+            try await first.insert(StreamBan(key: .room, created: .seconds(1), resumes: .seconds(200), reason: "r"))
+            try await first.insert(PushRecord.test(1, ended: 50))
+            try await first.insert(CallbackAttempt.test(60))
             try first.close()
 
             let second = try SQLiteCatalogue(path: path)
@@ -31,6 +34,11 @@ struct SQLiteCatalogueTests {
             #expect(try await second.recordTemplates().count == 1)
             #expect(try await second.domainCount() == 1)
             #expect(try await second.files(ids: ["1"]) == [.test("1")])
+            #expect(try await second.ban(ofStream: "room42", at: .seconds(199))?.reason == "r")
+            let filter = PushFilter(window: .seconds(0) ... .seconds(99))
+            #expect(try await second.pushes(matching: filter, offset: 0, limit: 9).pushes == [.test(1, ended: 50)])
+            let attempts = CallbackAttemptFilter(stream: "room42", window: .seconds(0) ... .seconds(99))
+            #expect(try await second.callbackAttempts(matching: attempts, offset: 0, limit: 9).total == 1)
             try second.close()
         }
     }
@@ -132,7 +140,8 @@ struct SQLiteCatalogueTests {
             }
             // Tables of a few rows, which are counted or listed as a whole; the last is SQLite's list of tables.
             let small = [
-                "SCAN pushDomain", "SCAN recordRule", "SCAN callbackTemplate", "SCAN recordTemplate", "SCAN sqlite_master",
+                "SCAN pushDomain", "SCAN recordRule", "SCAN callbackTemplate", "SCAN callbackURL", "SCAN callbackRule",
+                "SCAN recordTemplate", "SCAN sqlite_master",
             ]
             let unexpected = scans.filter { scan in !small.contains { scan.hasPrefix($0) } }
             #expect(unexpected == [])
@@ -190,5 +199,38 @@ struct SQLiteCatalogueTests {
             _ = try await catalogue.spans(within: .seconds(0) ... .seconds(9), isDelayLive: false, domains: domains)
         }
         for filter in filters { _ = try await catalogue.files(matching: filter, offset: 0, limit: 9) }
+        try await runQueriesOfStreams(of: catalogue)
+    }
+
+    private func runQueriesOfStreams(of catalogue: SQLiteCatalogue) async throws {
+        _ = try await catalogue.domains()
+        _ = try await catalogue.setDomain(named: "d", isEnabled: true)
+        _ = try await catalogue.hasPushes(toDomain: "d", since: .seconds(1))
+        _ = try await catalogue.deleteDomain(named: "d", purpose: .play)
+        try await catalogue.insert(PushRecord.test(1, ended: nil))
+        try await catalogue.endPush(PublicationID(number: 1), with: .test(at: 5))
+        try await catalogue.endOpenPushes(with: .test(at: 5))
+        var filter = PushFilter(window: .seconds(0) ... .seconds(9))
+        for isNewestFirst in [true, false] {
+            filter.newestFirst = isNewestFirst
+            _ = try await catalogue.pushes(matching: filter, offset: 0, limit: 9)
+            (filter.domain, filter.application, filter.stream) = ("d", "a", "s")
+        }
+        try await catalogue.insert(StreamBan(key: .room, created: .seconds(1), resumes: .seconds(2)))
+        _ = try await catalogue.ban(ofStream: "room42", at: .seconds(1))
+        try await catalogue.deleteBan(ofStream: "room42")
+        _ = try await catalogue.callbackTemplates()
+        _ = try await catalogue.modifyCallbackTemplate(id: 1) { $0.name = "x" }
+        _ = try await catalogue.callbackRules()
+        _ = try await catalogue.deleteCallbackRule(domain: "push.example.com", application: "live")
+        _ = try await catalogue.deleteCallbackTemplate(id: 1)
+        try await catalogue.insert(CallbackAttempt.test(1))
+        for isDelivered in [true, nil] {
+            let filter = CallbackAttemptFilter(
+                stream: "room42", window: .seconds(0) ... .seconds(9), eventType: 1, isDelivered: isDelivered)
+            _ = try await catalogue.callbackAttempts(matching: filter, offset: 0, limit: 9)
+        }
+        _ = try await catalogue.modifyFile(id: "1") { $0.title = "x" }
+        _ = try await catalogue.deleteFile(id: "1")
     }
 }

@@ -20,15 +20,17 @@ struct TestAPI: Sendable {
     var rateLimits = false
     var formats: Set<RecordingFormat> = [.flv, .hls]
     var account = Account()
+    let streams = TestStreams()
+    let media = TestMedia()
     /// Replaces what carries out orders; nil is the catalogue itself.
     var orders: (any RecordingOrders)?
 
     var dependencies: CloudAPIDependencies {
         CloudAPIDependencies(
-            catalogue: catalogue, orders: orders ?? CataloguedOrders(catalogue: catalogue), clock: clock,
-            credentials: Credentials([SigningVector.credential]), publicURL: "http://media.example.com/",
-            rateLimits: rateLimits, formats: formats, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            account: account)
+            catalogue: catalogue, orders: orders ?? CataloguedOrders(catalogue: catalogue), streams: streams,
+            media: media, clock: clock, credentials: Credentials([SigningVector.credential]),
+            publicURL: "http://media.example.com/", rateLimits: rateLimits, formats: formats,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, account: account)
     }
 
     var application: Application<RouterResponder<BasicRequestContext>> {

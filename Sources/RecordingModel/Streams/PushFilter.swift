@@ -2,7 +2,7 @@
 
 package import Media
 
-/// Which pushes of the history are asked for; nil does not restrict. Live ones never match.
+/// Which ended pushes of the history are asked for; nil does not restrict.
 package struct PushFilter: Hashable, Sendable {
     /// A push matches when it ended within.
     package var window: ClosedRange<WallTime>

@@ -79,6 +79,41 @@ import Testing
         #expect(text.contains(#""media_start_time":0"#))
     }
 
+    @Test("of a recording that began")
+    func recordingStatus() throws {
+        #expect(
+            try json(.recordingStatus(.test), key: "demoKey2026") == #"""
+                {"appid":1300000001,"appname":"live","domain":"push.example.org","event_time":1767225602,\#
+                "event_type":332,\#
+                "record_detail":"{\"codec_temp_id\":0,\"file_format\":2,\"record_bps\":0,\"record_content\":1,\#
+                \"source_type\":1,\"start_model\":5}","record_event":"record_start_succeeded",\#
+                "seq":"3266000000000000001","session_id":"2918000000000000001",\#
+                "sign":"78bf4a14e05747eab8a73d574331835d","stream_id":"room42","t":1767226200,"task_id":"Uabc"}
+                """#)
+    }
+
+    @Test("numbers the formats of recordings", arguments: zip([RecordingFormat.flv, .hls, .mp4, .aac, .mp3], 1...5))
+    func formats(format: RecordingFormat, number: Int) throws {
+        var status = RecordingStatus.test
+        status.format = format
+        status.cause = .rule
+        let text = try json(.recordingStatus(status))
+        #expect(text.contains(#"\"file_format\":\#(number),"#))
+        #expect(text.contains(#"\"start_model\":1"#))
+        #expect(text.contains(#""task_id":"""#))
+    }
+
+    @Test("of a file that can't be written")
+    func recordingException() throws {
+        #expect(
+            try json(.recordingException(.test)) == """
+                {"appid":1300000001,"domain":"push.example.org","event_type":341,\
+                "exception":{"desc":"no space left","occurs":1,"type":-104},"exception_level":"error",\
+                "file_format":"ts","interface":"general_callback","path":"live",\
+                "session_id":"2918000000000000001","stream_id":"room42","timestamp":1767225602}
+                """)
+    }
+
     @Test("of a file recorded by a rule: no task, but the push URL's parameters")
     func recordedByRule() throws {
         let text = try json(.fileRecorded(try file(video: false, templateID: 12, cause: .rule)))

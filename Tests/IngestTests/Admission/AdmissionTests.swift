@@ -7,16 +7,26 @@ import RecordingModel
 import Testing
 
 @Suite struct AdmissionTests {
-    private struct Registry: DomainRegistry {
+    private struct Registry: DomainRegistry, StreamBans {
         struct Fault: Error {}
 
         var domains: [PushDomain] = []
         var isBroken = false
+        var ban: StreamBan?
 
         func domain(named name: String) async throws -> PushDomain? {
             if isBroken { throw Fault() }
             return domains.first { $0.name == name }
         }
+
+        func insert(_ ban: StreamBan) async throws { throw Fault() }
+
+        func ban(ofStream name: String, at time: WallTime) async throws -> StreamBan? {
+            if isBroken { throw Fault() }
+            return ban.flatMap { $0.key.stream == name && time < $0.resumes ? $0 : nil }
+        }
+
+        func deleteBan(ofStream name: String) async throws { throw Fault() }
     }
 
     private struct Clock: WallClock {
@@ -101,5 +111,23 @@ import Testing
     func brokenRegistry() async {
         let broken = Registry(isBroken: true)
         #expect(await refusal(domain: "localhost", registry: broken, opensDomains: true) == .internalFault)
+    }
+
+    @Test("refuses a forbidden stream, by its name alone, until it resumes")
+    func bans() async {
+        func ban(of stream: String, resumes: WallTime, isBroken: Bool = false) async -> StopCode? {
+            var registry = Registry(isBroken: isBroken)
+            let key = StreamKey(domain: "a", application: "b", stream: "room42")
+            registry.ban = StreamBan(key: key, created: .seconds(0), resumes: resumes)
+            let admission = Admission(
+                domains: registry, opensDomains: false, clock: Clock(now: Self.now),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            return await admission.ban(of: StreamKey(domain: "localhost", application: "live", stream: stream))
+        }
+        let later = WallTime(microseconds: Self.now.microseconds + 1)
+        #expect(await ban(of: "room42", resumes: later) == .streamForbidden)
+        #expect(await ban(of: "room42", resumes: Self.now) == nil)
+        #expect(await ban(of: "room43", resumes: later) == nil)
+        #expect(await ban(of: "room43", resumes: later, isBroken: true) == .internalFault)
     }
 }
