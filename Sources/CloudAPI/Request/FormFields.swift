@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The names and values of a query or a form body, decoded, in the order in which they were sent.
-///
-/// Reads `+` and `%20` both as a space: the documents ask for the one and the Python SDK sends the other.
 package struct FormFields: Hashable, Sendable {
     /// One name and its value.
     package struct Field: Hashable, Sendable {
@@ -31,8 +29,8 @@ package struct FormFields: Hashable, Sendable {
                 throw APIFault(
                     .invalidParameter, "Url key and value should be splited by `=`.", chinese: "参数名与参数值应以 `=` 分隔。")
             }
-            guard let name = Self.decoded(piece[..<equals]),
-                let value = Self.decoded(piece[piece.index(after: equals)...])
+            guard let name = piece[..<equals].percentDecoded,
+                let value = piece[piece.index(after: equals)...].percentDecoded
             else { throw APIFault(.invalidParameter, "A parameter is not percent-encoded UTF-8.") }
             fields.append(Field(name: name, value: value))
         }
@@ -41,23 +39,4 @@ package struct FormFields: Hashable, Sendable {
 
     /// The value of the first field of this name.
     package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
-
-    /// The text of percent-encoded bytes (RFC 3986, 2.1), or nil when an escape is broken or the text is not UTF-8.
-    private static func decoded(_ bytes: some Collection<UInt8>) -> String? {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count)
-        var rest = bytes.makeIterator()
-        while let byte = rest.next() {
-            switch byte {
-            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.next()?.hexadecimalDigit, let low = rest.next()?.hexadecimalDigit else {
-                    return nil
-                }
-                decoded.append(high << 4 | low)
-            case _: decoded.append(byte)
-            }
-        }
-        return String(validating: decoded, as: UTF8.self)
-    }
 }
