@@ -133,8 +133,9 @@ let package = Package(
         .testTarget(
             name: "AircheckServerTests",
             dependencies: [
-                "AircheckServer", "Ingest", "RecordingModel", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix,
-                .nioSSL, .serviceLifecycle,
+                "AircheckServer", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
+                "RecordingTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix, .nioSSL,
+                .serviceLifecycle,
             ]),
         .testTarget(
             name: "EndToEndTests",

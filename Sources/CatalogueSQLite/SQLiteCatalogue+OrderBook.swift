@@ -72,7 +72,9 @@ extension SQLiteCatalogue {
 
     package func unfinishedLiveRecords(at now: WallTime) async throws -> [LiveRecord] {
         let query: SQL = "SELECT * FROM liveRecord WHERE stopped IS NULL AND endTime > \(now.microseconds)"
-        return try await pool.read { try SQLRequest<LiveRecordRow>(literal: query).fetchAll($0).map { try $0.record() } }
+        return try await pool.read {
+            try SQLRequest<LiveRecordRow>(literal: query).fetchAll($0).map { try $0.record() }
+        }
     }
 
     package func pushDomainNames(limit: Int) async throws -> [String] {

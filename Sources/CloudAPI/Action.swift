@@ -47,8 +47,7 @@ package struct ActionContext: Sendable {
 
     package init(
         catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
-        publicURL: String, formats: Set<RecordingFormat>, now: WallTime,
-        account: Account = Account()
+        publicURL: String, formats: Set<RecordingFormat>, now: WallTime, account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders

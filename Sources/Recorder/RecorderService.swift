@@ -36,11 +36,11 @@ package actor RecorderService {
     private var planner = Planner()
     private var sources: [PublicationID: any LiveSource] = [:]
     private var running: [RecordingID: Recording] = [:]
+    /// Recordings of which something has been written.
+    private var written: Set<RecordingID> = []
     /// Orders that are being made durable, and whether they were stopped or deleted before the planner knew them: a
     /// caller may read an order's id from the catalogue before its maker has it.
     private var creating: [String: Bool] = [:]
-    /// Recordings of which something has been written.
-    private var begun: Set<RecordingID> = []
     /// Orders whose template is being read, and the end that came meanwhile.
     private var starting: [Start: WallTime?] = [:]
     private let reports: AsyncStream<(RecordingID, RecorderReport)>
@@ -149,6 +149,8 @@ package actor RecorderService {
         metrics.started(id.format)
         logger.info("recording began", metadata: metadata(recording))
         let (report, eventLoop) = (report, source.eventLoop)
+        // The history is written where reports are taken: a beginning must not wait for the disk.
+        report.yield((id, .began))
         // Its end, should it come while this waits, crosses to the loop behind it.
         await source.attach(id, from: recording.start) { flow in
             makeSink(flow, eventLoop) { report.yield((id, $0)) }
@@ -199,23 +201,24 @@ package actor RecorderService {
     private func received(_ report: RecorderReport, of id: RecordingID) async {
         guard let recording = running[id] else { return }
         switch report {
-        case .began(let time):
-            begun.insert(id)
+        case .began:
             await note(recording.span(ended: nil))
+        case .firstWritten(let time):
+            written.insert(id)
             await tell(.started, of: recording, at: time)
         case .finished(let file, let time):
             await keep(file, of: recording, at: time)
         case .ended(let fault):
             running[id] = nil
             metrics.running.decrement()
-            let hasBegun = begun.remove(id) != nil
+            let hasBegun = written.remove(id) != nil
             if let fault {
                 metrics.failed(id.format)
                 logger.error("recording failed", metadata: metadata(recording, ["error": "\(fault)"]))
             } else {
                 logger.info("recording ended", metadata: metadata(recording))
             }
-            if hasBegun { await note(recording.span(ended: clock.now)) }
+            await note(recording.span(ended: clock.now))
             await tellEnd(of: recording, hasBegun: hasBegun, fault: fault)
             guard running.isEmpty else { return }
             for waiter in idleWaiters { waiter.resume() }

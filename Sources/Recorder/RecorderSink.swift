@@ -6,8 +6,10 @@ import RecordingModel
 
 /// What a recording has to tell of itself; comes in order.
 enum RecorderReport: Sendable {
+    /// Comes first, from the service itself.
+    case began
     /// The first bytes are on the disk.
-    case began(at: WallTime)
+    case firstWritten(at: WallTime)
     /// A file is complete and durable.
     case finished(FinishedFile, at: WallTime)
     /// Nothing more will be written; a fault when that was not the plan.
@@ -124,7 +126,7 @@ final class RecorderSink<P: Packager>: PacketSink {
         let sink = NIOLoopBound(self, eventLoop: eventLoop)
         writer.submit(batch.take()) { [report, clock, eventLoop] result in
             if case .success = result {
-                if isFirst { report(.began(at: clock.now)) }
+                if isFirst { report(.firstWritten(at: clock.now)) }
                 for file in finished { report(.finished(file, at: clock.now)) }
             }
             eventLoop.execute { sink.value.written(bytes, result) }

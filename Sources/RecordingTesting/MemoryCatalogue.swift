@@ -22,12 +22,12 @@ package actor MemoryCatalogue: Catalogue {
     var recording = RecordingShelf()
     var domainList: [String: PushDomain] = [:]
     var callbackTemplateList: [CallbackTemplate] = []
+    private var lastCallbackTemplateID: Int64 = 0
     var callbackRuleList: [RuleKey: CallbackRule] = [:]
     var files: [String: RecordedFile] = [:]
     var pushes: [PushRecord] = []
     var bans: [String: StreamBan] = [:]
     var attempts: [CallbackAttempt] = []
-    private var lastCallbackTemplateID: Int64 = 0
 
     /// Holds nothing.
     package init() {}

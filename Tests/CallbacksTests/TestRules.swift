@@ -50,7 +50,8 @@ extension RecordingEvent {
 
 extension RecordingStatus {
     static let test = RecordingStatus(
-        .started, key: StreamKey(domain: "push.example.org", application: "live", stream: "room42"), taskID: "Uabc",
+        .started, key: StreamKey(domain: "push.example.org", application: "live", stream: "room42"),
+        cause: .order(taskID: "Uabc"),
         sessionID: "2918000000000000001", format: .hls, time: .seconds(1_767_225_602),
         sequence: 3_266_000_000_000_000_001)
 }

@@ -25,7 +25,9 @@ struct OrderBookTests {
         }
     }
 
-    @Test("counts the orders of a day that have not been deleted, each family by itself", arguments: CatalogueKind.allCases)
+    @Test(
+        "counts the orders of a day that have not been deleted, each family by itself",
+        arguments: CatalogueKind.allCases)
     func dailyQuota(kind: CatalogueKind) async throws {
         try await kind.withCatalogue { catalogue in
             try await catalogue.insert(RecordingTask.test("other family"))
@@ -41,9 +43,9 @@ struct OrderBookTests {
 
     @Test("stops and deletes an order by its stream and its id", arguments: CatalogueKind.allCases)
     func matches(kind: CatalogueKind) async throws {
-        try await kind.withCatalogue { catalogue in
+        try await kind.withCatalogue { (catalogue: any Catalogue) async throws in
             #expect(try await catalogue.insert(LiveRecord.test(1), within: .unlimited) == nil)
-            let stop = { (id: UInt64, stream: String, time: Int64) in
+            func stop(_ id: UInt64, _ stream: String, _ time: Int64) async throws -> LiveRecordMatch {
                 try await catalogue.stopLiveRecord(id: id, ofStream: stream, at: .seconds(time))
             }
             #expect(try await stop(1, "room43", 5) == .noStream)
@@ -61,7 +63,7 @@ struct OrderBookTests {
 
     @Test("names push domains, and no others", arguments: CatalogueKind.allCases)
     func pushDomains(kind: CatalogueKind) async throws {
-        try await kind.withCatalogue { catalogue in
+        try await kind.withCatalogue { (catalogue: any Catalogue) async throws in
             for name in ["c", "b"] {
                 let domain = PushDomain(name: name, purpose: .push, created: .seconds(1), authentication: .off)
                 #expect(try await catalogue.insert(domain))

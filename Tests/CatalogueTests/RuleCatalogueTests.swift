@@ -54,7 +54,8 @@ struct RuleCatalogueTests {
             ]
             for rule in rules { #expect(try await catalogue.insert(rule, quota: 3) == .inserted) }
             #expect(try await catalogue.insert(rules[0], quota: 9) == .taken)
-            #expect(try await catalogue.insert(RecordRule.test(application: "x", template: 99), quota: 9) == .noTemplate)
+            #expect(
+                try await catalogue.insert(RecordRule.test(application: "x", template: 99), quota: 9) == .noTemplate)
             #expect(
                 try await catalogue.insert(RecordRule.test(application: "x", template: id), quota: 3) == .quotaReached)
             #expect(try await catalogue.recordRules() == rules.reversed())

@@ -16,16 +16,18 @@ import Testing
         arguments: [
             (.stopped, "ResourceNotFound.StopService"), (.frozen, "ResourceNotFound.FreezeService"),
             (.forbidden, "ResourceNotFound.ForbidService"), (.disabled, "ResourceNotFound.UserDisableService"),
-        ] as [(Account.State, String)], ActionTable.actions.map(\.definition))
-    func states(state: (name: Account.State, code: String), definition: ActionDefinition) async throws {
-        let answer = try await api(Account(state: state.name)).call(definition.name, [:], service: definition.service)
+        ] as [(Account.State, String)], ActionTable.actions.map { $0.definition })
+    func states(state: (Account.State, String), definition: ActionDefinition) async throws {
+        let answer = try await api(Account(state: state.0)).call(definition.name, [:], service: definition.service)
         switch definition.service {
-        case .live: #expect(answer.code == state.code)
+        case .live: #expect(answer.code == state.1)
         case .vod: #expect(answer.code?.hasPrefix("ResourceNotFound") != true)
         }
     }
 
-    @Test("answers the actions that need the media library when there is none", arguments: ActionTable.actions.map(\.definition))
+    @Test(
+        "answers the actions that need the media library when there is none",
+        arguments: ActionTable.actions.map { $0.definition })
     func vodNotActivated(definition: ActionDefinition) async throws {
         let answer = try await api(Account(state: .vodNotActivated)).call(
             definition.name, [:], service: definition.service)

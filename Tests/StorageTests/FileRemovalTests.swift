@@ -15,7 +15,7 @@ import Testing
 
     private func file(_ path: String, _ format: RecordingFormat) -> RecordedFile {
         RecordedFile(
-            id: "1", taskID: "U1", templateID: 0, sessionID: "9",
+            id: "1", cause: .order(taskID: "U1"), templateID: 0, sessionID: "9",
             publication: Publication(
                 id: PublicationID(number: 1), key: StreamKey(domain: "d", application: "a", stream: "s"),
                 begun: .seconds(0), clientAddress: "-", parameters: ""),

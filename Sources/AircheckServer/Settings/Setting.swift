@@ -49,7 +49,8 @@ extension Setting {
         parsed("open-domains", "true|false", "accept pushes to domains nobody registered (false)", flag) {
             $0.openDomains = $1
         },
-        parsed("account-state", stateNames, "what the API answers the account (normal)", Account.State.init(rawValue:)) {
+        parsed("account-state", stateNames, "what the API answers the account (normal)", Account.State.init(rawValue:))
+        {
             $0.account.state = $1
         },
         count("max-running-tasks", 0...1_000_000_000, "orders of one family that may run at once (no limit)") {

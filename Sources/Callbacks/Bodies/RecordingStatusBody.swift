@@ -15,6 +15,7 @@ struct RecordingStatusBody: Hashable, Encodable {
     private var eventTime: Int64
     private var recordEvent: String
     private var recordDetail: String
+    /// Empty for what a rule records.
     private var taskID: String
     private var seq: String
     private var sessionID: String
@@ -39,13 +40,13 @@ struct RecordingStatusBody: Hashable, Encodable {
         streamID = status.key.stream
         eventTime = status.time.seconds
         recordEvent = status.change.rawValue
-        let detail = try JSONEncoder.callbacks.encode(RecordingDetail(status))
-        recordDetail = String(decoding: detail, as: UTF8.self)
-        taskID =
-            switch status.cause {
-            case .order(let id): id
-            case .rule: ""
-            }
+        let startModel: Int
+        switch status.cause {
+        case .order(let id): (taskID, startModel) = (id, 5)
+        case .rule: (taskID, startModel) = ("", 1)
+        }
+        let detail = RecordingDetail(fileFormat: status.format.detailNumber, startModel: startModel)
+        recordDetail = String(decoding: try JSONEncoder.callbacks.encode(detail), as: UTF8.self)
         seq = String(status.sequence)
         sessionID = status.sessionID
     }
@@ -53,24 +54,20 @@ struct RecordingStatusBody: Hashable, Encodable {
 
 /// `record_detail`, which goes into the body as JSON text.
 private struct RecordingDetail: Encodable {
-    private var fileFormat: Int
+    var fileFormat: Int
     /// 0 for a stream recorded as it was pushed.
     private var recordBitrate = 0
-    /// 5 for an order of the API, 1 for a rule.
-    private var startModel: Int
+    /// 1 for a rule, 5 for an order of the API.
+    var startModel: Int
     /// 1 for the stream as it was pushed.
     private var recordContent = 1
     /// 1 for a live stream.
     private var sourceType = 1
     private var codecTemplateID = 0
 
-    init(_ status: RecordingStatus) {
-        fileFormat = status.format.detailNumber
-        startModel =
-            switch status.cause {
-            case .order: 5
-            case .rule: 1
-            }
+    init(fileFormat: Int, startModel: Int) {
+        self.fileFormat = fileFormat
+        self.startModel = startModel
     }
 
     private enum CodingKeys: String, CodingKey {

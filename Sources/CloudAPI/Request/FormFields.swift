@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The names and values of a query or a form body, decoded, in the order in which they were sent.
+///
+/// Reads `+` and `%20` both as a space: the documents ask for the one and the Python SDK sends the other.
 package struct FormFields: Hashable, Sendable {
     /// One name and its value.
     package struct Field: Hashable, Sendable {

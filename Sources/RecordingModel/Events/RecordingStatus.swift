@@ -23,7 +23,8 @@ package struct RecordingStatus: Hashable, Sendable {
     package var sequence: UInt64
 
     package init(
-        _ change: Change, key: StreamKey, cause: RecordingCause, sessionID: String, format: RecordingFormat, time: WallTime,
+        _ change: Change, key: StreamKey, cause: RecordingCause, sessionID: String, format: RecordingFormat,
+        time: WallTime,
         sequence: UInt64
     ) {
         self.change = change

@@ -6,8 +6,8 @@ package import Media
 ///
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
-package protocol Catalogue: OrderBook, RecordTemplates, RecordRules, RecordingHistory, DomainRegistry, DomainDirectory,
-    PushHistory, StreamBans, CallbackRules, CallbackDirectory, CallbackHistory, MediaLibrary
+package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, RecordRules, OrderBook, RecordingHistory,
+    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, MediaLibrary
 {
     // MARK: Orders
 

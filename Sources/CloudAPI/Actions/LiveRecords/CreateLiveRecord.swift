@@ -64,7 +64,8 @@ package struct CreateLiveRecord: Action {
         if let domainName = domainName.given { return domainName }
         let names = try await context.catalogue.pushDomainNames(limit: 2)
         guard let name = names.first, names.count == 1 else {
-            throw APIFault(.invalidParameterValue, "`DomainName` must be given where there is not just one push domain.")
+            throw APIFault(
+                .invalidParameterValue, "`DomainName` must be given where there is not just one push domain.")
         }
         return name
     }

@@ -10,7 +10,7 @@ package struct LiveRecordStreamParameters: Hashable, Sendable {
     /// Reads the text, percent-encoded once more or not; throws `InvalidParameterValue`.
     package init(_ text: String?) throws(APIFault) {
         guard let text = text.given else { return }
-        guard let decoded = text.contains("%") ? text.percentDecoded : text else { throw Self.fault(text) }
+        guard let decoded = text.contains("%") ? text.utf8.percentDecoded : text else { throw Self.fault(text) }
         for pair in decoded.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1)
             guard parts.count == 2, let value = Int32(parts[1]) else { throw Self.fault(text) }

@@ -35,7 +35,7 @@ package struct LiveRecordWindow: Hashable, Sendable {
         guard let text = text.given else {
             throw APIFault(.invalidParameterValue, "`\(name)` must be given for a scheduled recording.")
         }
-        guard let time = BeijingTime.time(text) ?? text.percentDecoded.flatMap(BeijingTime.time) else {
+        guard let time = BeijingTime.time(text) ?? text.utf8.percentDecoded.flatMap(BeijingTime.time) else {
             throw .value(text.prefix(64), of: name, rule: "It must be like `2017-01-01 10:10:01`, Beijing time.")
         }
         return time

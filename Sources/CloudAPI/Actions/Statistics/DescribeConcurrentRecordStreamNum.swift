@@ -31,7 +31,9 @@ package struct DescribeConcurrentRecordStreamNum: Action {
         pushDomains = try parameters.strings("PushDomains")
     }
 
-    /// Points lie within the window and not ahead of now. This server stands in one place, which counts as mainland.
+    /// Points lie within the window and not ahead of now.
+    ///
+    /// This server stands in one place, which counts as mainland.
     package func run(in context: ActionContext) async throws -> JSONObject {
         let isDelayLive = try isDelayLive()
         let isOversea = try isOversea()

@@ -42,7 +42,8 @@ import Testing
             key: StreamKey(domain: "push.example.com", application: "live", stream: stream),
             begun: .seconds(TestAPI.start), clientAddress: "192.0.2.1", parameters: "txSecret=deadbeef&txTime=1")
         let file = RecordedFile(
-            id: id, cause: .order(taskID: "U1"), templateID: 0, sessionID: "9", publication: publication, format: format,
+            id: id, cause: .order(taskID: "U1"), templateID: 0, sessionID: "9", publication: publication,
+            format: format,
             title: title, path: "live/room 42/\(id)/playlist.m3u8", size: 70_000,
             facts: try facts ?? self.facts(), created: WallTime(microseconds: created * 1_000_000 + 700_000))
         try await api.catalogue.insert(file)

@@ -16,7 +16,8 @@ import Testing
             begun: .seconds(TestAPI.start), clientAddress: "192.0.2.1", parameters: "")
         try await api.catalogue.insert(
             RecordedFile(
-                id: id, taskID: "U1", templateID: 0, sessionID: "9", publication: publication, format: .flv,
+                id: id, cause: .order(taskID: "U1"), templateID: 0, sessionID: "9", publication: publication,
+                format: .flv,
                 title: "room", path: "a/\(id)/f.flv", size: 7, facts: MediaFacts(begun: .seconds(TestAPI.start)),
                 created: .seconds(TestAPI.start)))
     }

@@ -3,6 +3,7 @@
 import CloudAPI
 import Media
 import RecordingModel
+import RecordingTesting
 import Testing
 
 @Suite struct RecordRuleActionTests {
