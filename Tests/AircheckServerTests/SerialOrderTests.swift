@@ -89,8 +89,8 @@ struct SerialOrderTests {
             let action = try A(&parameters)
             try parameters.finish()
             let context = ActionContext(
-                catalogue: catalogue, orders: orders, publicURL: "", formats: [.hls], now: .seconds(time),
-                account: Account(maximumRunningTasks: SerialOrderTests.runningLimit))
+                catalogue: catalogue, orders: orders, streams: Nothing(), media: Nothing(), publicURL: "",
+                formats: [.hls], now: .seconds(time), account: Account(maximumRunningTasks: SerialOrderTests.runningLimit))
             return try await action.run(in: context)
         }
     }
@@ -175,4 +175,11 @@ extension SerialTasks {
         }
         return true
     }
+}
+
+/// No stream is live, and no file is there.
+private struct Nothing: LiveStreams, MediaRemoval {
+    func publications() async -> [Publication] { [] }
+    func end(where matches: @Sendable (StreamKey) -> Bool, code: StopCode) async {}
+    func remove(_ file: RecordedFile) async throws(StorageFault) {}
 }
