@@ -27,7 +27,7 @@ test: lint docs
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
 
-# Random and mutated API calls, COUNT of them; `make test` makes a few thousand.
+# Random and mutated API calls, COUNT of them, a thousand in a second; `make test` makes a few thousand.
 COUNT := 1000000
 fuzz:
 	scripts/install-debian-packages.sh build

@@ -10,6 +10,11 @@ import Testing
         #expect(code.chineseSentence.hasSuffix("。") && code.chineseSentence != "请求失败。")
     }
 
+    @Test("names the parameter in Chinese too where a code does nothing but name one")
+    func parameter() {
+        #expect(ErrorCode.sortValue.chineseSentence == "参数 `Sort` 的取值不正确。")
+    }
+
     @Test("puts the particulars behind the Chinese sentence of a fault that has none of its own")
     func particulars() {
         let fault = APIFault(.invalidParameter, "StartTime must less than EndTime!")

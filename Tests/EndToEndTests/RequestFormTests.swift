@@ -45,7 +45,7 @@ struct RequestFormTests {
                     try await cloud.call("DescribeLiveRecordTemplate", ["TemplateId": 4_711])
                 }
                 #expect(chinese?.code == "FailedOperation.NotFound")
-                #expect(chinese?.message == "记录不存在。", "\(form)")
+                #expect(chinese?.message.hasPrefix("记录不存在。") == true, "\(form)")
                 cloud.options["language"] = "en-US"
                 cloud.options["token"] = "temporary"
                 let temporary = await #expect(throws: CloudError.self) {
