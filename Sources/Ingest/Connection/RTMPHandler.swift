@@ -61,13 +61,11 @@ final class RTMPHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        drain(context)
         close(.clientClosed, context: context)
         self.context = nil
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        drain(context)
         close(.network, context: context)
     }
 
@@ -87,23 +85,9 @@ final class RTMPHandler: ChannelInboundHandler {
         guard !isPumping else { return }
         isPumping = true
         defer { isPumping = false }
-        pull(context) { holds == 0 && isOpen }
-        context.flush()
-    }
-
-    /// Hands on what came before the connection ended, held back or not: the session's limits bound it, and there is
-    /// nobody left to slow down.
-    private func drain(_ context: ChannelHandlerContext) {
-        guard !isPumping else { return }
-        isPumping = true
-        defer { isPumping = false }
-        pull(context) { isPublishing }
-    }
-
-    private func pull(_ context: ChannelHandlerContext, while mayGoOn: () -> Bool) {
         let arrived = environment.clock.now
         do {
-            while mayGoOn(), let action = try session.next() {
+            while holds == 0, isOpen, let action = try session.next() {
                 run(action, arrived: arrived, context: context)
             }
         } catch {
@@ -111,6 +95,7 @@ final class RTMPHandler: ChannelInboundHandler {
                 "malformed RTMP", metadata: ["connection.peer": "\(clientAddress(context))", "error": "\(error)"])
             close(error.stopCode, context: context)
         }
+        context.flush()
     }
 
     private func run(_ action: ServerSession.Action, arrived: WallTime, context: ChannelHandlerContext) {
@@ -137,10 +122,6 @@ final class RTMPHandler: ChannelInboundHandler {
         case .waiting, .admitting, .publishing: true
         case .draining, .abandoned, .closed: false
         }
-    }
-
-    private var isPublishing: Bool {
-        if case .publishing = phase { true } else { false }
     }
 
     // MARK: A publication from its request to its end
