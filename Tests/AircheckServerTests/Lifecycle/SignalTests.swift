@@ -114,7 +114,8 @@ private final class AnswerHandler: ChannelInboundHandler {
         answer.succeed()
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    /// Comes for a connection that was refused too.
+    func handlerRemoved(context: ChannelHandlerContext) {
         answer.fail(ChannelError.eof)
     }
 }
