@@ -23,6 +23,25 @@ struct CallFuzzer {
         #"{"DomainName":"b"}"#, #"{"StreamName":"a","DomainName":"b","AppName":"c"}"#, "{}",
         #"{"Offset":0,"Limit":10,"PageNum":1,"PageSize":10,"DomainName":"b","IsDelayLive":0,"TaskId":7}"#,
     ]
+    /// Calls that are right as they stand.
+    private static let calls: [(action: String, service: Service, body: String)] = [
+        ("DescribeRecordTask", .live, #"{"StartTime":1799990000,"EndTime":1800000000}"#),
+        ("CreateLiveRecordTemplate", .live, #"{"TemplateName":"a","FlvParam":{"Enable":"1","RecordInterval":60}}"#),
+        ("AddLiveDomain", .live, #"{"DomainName":"b.example.com","DomainType":0}"#),
+        ("DescribeLiveDomains", .live, #"{"PageNum":1,"PageSize":10,"DomainPrefix":"b"}"#),
+        ("ForbidLiveStream", .live, #"{"StreamName":"a","DomainName":"b","AppName":"c","Reason":"r"}"#),
+        ("DescribeLiveStreamState", .live, #"{"StreamName":"a","DomainName":"b","AppName":"c"}"#),
+        (
+            "DescribeLiveStreamEventList", .live,
+            #"{"StartTime":"2027-01-15T07:00:00Z","EndTime":"2027-01-15T08:00:00Z","IsAsc":1}"#
+        ),
+        (
+            "CreateLiveCallbackTemplate", .live,
+            #"{"TemplateName":"a","RecordNotifyUrl":"http://a.example.com/","RecordExceptionLevels":["error"]}"#
+        ),
+        ("SearchMedia", .vod, #"{"Tags":["a"],"CreateTime":{"After":"2026-01-01T00:00:00Z"},"Limit":10}"#),
+        ("DescribeMediaInfos", .vod, #"{"FileIds":["1","2"],"Filters":["basicInfo"]}"#),
+    ]
     private static let names = [
         "StreamName", "DomainName", "AppName", "EndTime", "StartTime", "TaskId", "TemplateId", "TemplateName",
         "FlvParam.Enable", "HlsParam.Enable", "FlvParam", "FileIds.0", "FileIds.1", "FileIds.x", "Limit", "Offset",
@@ -50,9 +69,12 @@ struct CallFuzzer {
         let action = chance(20) ? pick(Self.values, or: "") : pick(served, or: "")
         var call: SignedCall
         if form == .jsonBody, !chance(5) {
-            var body = Array(pick(Self.bodies, or: "{}").utf8)
+            var right = (action: action, service: service, body: pick(Self.bodies, or: "{}"))
+            if chance(2) { right = pick(Self.calls, or: right) }
+            var body = Array(right.body.utf8)
             for _ in 0..<Int.random(in: 0...4, using: &generator) { mutate(&body) }
-            call = SignedCall(action, String(decoding: body, as: UTF8.self), service: service, clock: clock)
+            call = SignedCall(
+                right.action, String(decoding: body, as: UTF8.self), service: right.service, clock: clock)
         } else {
             let parameters = (0..<Int.random(in: 0...5, using: &generator)).map { _ in
                 (name: pick(Self.names, or: ""), value: pick(Self.values, or: ""))

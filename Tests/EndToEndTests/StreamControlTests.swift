@@ -44,7 +44,7 @@ struct StreamControlTests {
             ]
             let published = try await eventually("the history") {
                 let list = try await server.cloud.call("DescribeLiveStreamPublishedList", window)
-                return list["TotalNum"] == 3 ? list : nil
+                return list["TotalNum"] == 3 ? Optional(list) : Optional<JSON>.none
             }
             #expect(published["PublishInfo"][0]["ClientIp"] == "127.0.0.1", "\(published.text)")
             let events = try await server.cloud.call("DescribeLiveStreamEventList", window)
@@ -108,7 +108,7 @@ struct StreamControlTests {
                             "StartTime": Self.time(before - 1), "EndTime": Self.time(Wall.second), "StreamName": "room",
                             "PageNum": 1, "PageSize": 10,
                         ])
-                    return list["TotalNum"] == 2 ? list : nil
+                    return list["TotalNum"] == 2 ? Optional(list) : Optional<JSON>.none
                 }
                 #expect(records["DataInfoList"][0]["ResultCode"] == 0)
                 #expect(records["DataInfoList"][0]["Request"].string?.contains("record_ended") == true)
