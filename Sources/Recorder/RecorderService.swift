@@ -2,7 +2,7 @@
 
 import CoreMetrics
 package import Logging
-package import Media
+import Media
 import NIOCore
 package import RecordingModel
 
@@ -36,21 +36,21 @@ package actor RecorderService {
         var content = RecordingContent.audioAndVideo
     }
 
-    private let catalogue: any Catalogue
-    private let notifier: any Notifier
+    let catalogue: any Catalogue
+    let notifier: any Notifier
     private let factory: RecordingFactory
-    private let clock: any WallClock
+    let clock: any WallClock
     private let timer: any Clock<Duration>
-    private let logger: Logger
-    private let metrics = RecorderMetrics()
-    private var planner = Planner()
-    private var sources: [PublicationID: any LiveSource] = [:]
-    private var running: [RecordingID: Recording] = [:]
+    let logger: Logger
+    let metrics = RecorderMetrics()
+    var planner = Planner()
+    var sources: [PublicationID: any LiveSource] = [:]
+    var running: [RecordingID: Recording] = [:]
     /// Recordings of which something has been written.
-    private var written: Set<RecordingID> = []
+    var written: Set<RecordingID> = []
     /// Orders that are being made durable, and whether they were stopped or deleted before the planner knew them: a
     /// caller may read an order's id from the catalogue before its maker has it.
-    private var creating: [String: Bool] = [:]
+    var creating: [String: Bool] = [:]
     /// What is to start, until every format of it is in place.
     private var starting: [Start: Starting] = [:]
     private let reports: AsyncStream<(RecordingID, RecorderReport)>
@@ -104,7 +104,7 @@ package actor RecorderService {
 
     private var isIdle: Bool { running.isEmpty && starting.isEmpty }
 
-    private func wakeIdleWaiters() {
+    func wakeIdleWaiters() {
         guard isIdle else { return }
         for waiter in idleWaiters { waiter.resume() }
         idleWaiters = []
@@ -112,7 +112,7 @@ package actor RecorderService {
 
     // MARK: The planner's changes
 
-    private func carryOut(_ changes: [Planner.Change]) async {
+    func carryOut(_ changes: [Planner.Change]) async {
         setAlarm()
         var starts: [Start] = []
         for change in changes {
@@ -179,15 +179,6 @@ package actor RecorderService {
         }
     }
 
-    /// Writes into the history; what fails there must not touch a recording.
-    private func note(_ span: RecordingSpan) async {
-        do {
-            try await catalogue.note(span)
-        } catch {
-            logger.error("recording is not in the history", metadata: ["error": "\(error)"])
-        }
-    }
-
     private func endRecordings(_ key: Start, at time: WallTime) {
         if let end = starting[key]?.end { starting[key]?.end = min(end, time) }
         for format in RecordingFormat.allCases {
@@ -217,180 +208,11 @@ package actor RecorderService {
         }
     }
 
-    // MARK: The recordings' reports
-
-    private func received(_ report: RecorderReport, of id: RecordingID) async {
-        guard let recording = running[id] else { return }
-        switch report {
-        case .began:
-            await note(recording.span(ended: nil))
-        case .firstWritten(let time):
-            written.insert(id)
-            await tell(.started, of: recording, at: time)
-        case .finished(let file, let time):
-            await keep(file, of: recording, at: time)
-        case .ended(let fault):
-            metrics.running.decrement()
-            let hasBegun = written.remove(id) != nil
-            if let fault {
-                metrics.failed(id.format)
-                logger.error("recording failed", metadata: metadata(recording, ["error": "\(fault)"]))
-            } else {
-                logger.info("recording ended", metadata: metadata(recording))
-            }
-            await note(recording.span(ended: clock.now))
-            await tellEnd(of: recording, hasBegun: hasBegun, fault: fault)
-            running[id] = nil
-            wakeIdleWaiters()
-        }
-    }
-
-    private func keep(_ finished: FinishedFile, of recording: Recording, at time: WallTime) async {
-        let file = RecordedFile(
-            id: String(DecimalID.random()), cause: recording.id.cause, templateID: recording.templateID,
-            sessionID: String(recording.sessionID), publication: recording.publication, format: recording.id.format,
-            title: finished.title, path: MediaPath(recording.folder).text(ofFile: finished.path), size: finished.size,
-            facts: finished.facts, created: time)
-        do {
-            try await catalogue.insert(file)
-        } catch {
-            logger.error("file is not in the catalogue", metadata: metadata(recording, ["error": "\(error)"]))
-            return
-        }
-        metrics.finished(file)
-        logger.info(
-            "file recorded",
-            metadata: metadata(recording, ["file.id": "\(file.id)", "file.path": "\(file.path)"]))
-        await notifier.notify(.fileRecorded(file))
-    }
-
-    /// Announces the end of a recording; of one that had nothing to write there is nothing to tell.
-    private func tellEnd(of recording: Recording, hasBegun: Bool, fault: RecorderFault?) async {
-        let now = clock.now
-        if let fault {
-            await notifier.notify(
-                .recordingException(
-                    RecordingException(
-                        .writeError, level: .error, detail: "\(fault)", key: recording.publication.key,
-                        sessionID: String(recording.sessionID), format: recording.id.format, time: now)))
-            await tell(hasBegun ? .failed : .startFailed, of: recording, at: now)
-        }
-        if hasBegun { await tell(.ended, of: recording, at: now) }
-    }
-
-    private func tell(_ change: RecordingStatus.Change, of recording: Recording, at time: WallTime) async {
-        await notifier.notify(
-            .recordingStatus(
-                RecordingStatus(
-                    change, key: recording.publication.key, cause: recording.id.cause,
-                    sessionID: String(recording.sessionID), format: recording.id.format, time: time,
-                    sequence: DecimalID.random())))
-    }
-
-    private func metadata(_ recording: Recording, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
+    func metadata(_ recording: Recording, _ more: Logger.Metadata = [:]) -> Logger.Metadata {
         let own: Logger.Metadata = [
             "stream.key": "\(recording.publication.key)", "recording.cause": "\(recording.id.cause)",
             "recording.id": "\(recording.sessionID)", "recording.format": "\(recording.id.format.rawValue)",
         ]
         return own.merging(more) { $1 }
-    }
-}
-
-// Each call is a task of its own: a step is carried out whole though its caller's connection goes away.
-extension RecorderService: RecordingOrders {
-    package func create(_ task: RecordingTask, within quota: OrderQuota) async throws -> OrderRefusal? {
-        try await Task {
-            try await create(task.order) { try await self.catalogue.insert(task, within: quota) }
-        }.value
-    }
-
-    package func create(_ record: LiveRecord, within quota: OrderQuota) async throws -> OrderRefusal? {
-        guard !record.isRealTime || planner.isPushed(record.key) else { return .notLive }
-        return try await Task {
-            try await create(record.order) { try await self.catalogue.insert(record, within: quota) }
-        }.value
-    }
-
-    package func stop(taskID: String, at time: WallTime) async throws -> Bool {
-        try await Task {
-            guard try await catalogue.stopTask(id: taskID, at: time) != nil else { return false }
-            await stopped(taskID, at: time)
-            return true
-        }.value
-    }
-
-    package func stopLiveRecord(
-        id: UInt64, ofStream stream: String, at time: WallTime
-    ) async throws -> LiveRecordMatch {
-        try await Task {
-            let match = try await catalogue.stopLiveRecord(id: id, ofStream: stream, at: time)
-            if match == .found { await stopped(String(id), at: time) }
-            return match
-        }.value
-    }
-
-    package func delete(taskID: String, at time: WallTime) async throws -> Bool {
-        try await Task {
-            guard try await catalogue.deleteTask(id: taskID) else { return false }
-            await deleted(taskID, at: time)
-            return true
-        }.value
-    }
-
-    package func deleteLiveRecord(
-        id: UInt64, ofStream stream: String, at time: WallTime
-    ) async throws -> LiveRecordMatch {
-        try await Task {
-            let match = try await catalogue.deleteLiveRecord(id: id, ofStream: stream)
-            if match == .found { await deleted(String(id), at: time) }
-            return match
-        }.value
-    }
-
-    private func create(
-        _ order: RecordingOrder, insert: () async throws -> OrderRefusal?
-    ) async throws -> OrderRefusal? {
-        creating[order.id] = false
-        defer { creating[order.id] = nil }
-        if let refusal = try await insert() { return refusal }
-        if creating[order.id] == false { await carryOut(planner.added(order, at: clock.now)) }
-        return nil
-    }
-
-    private func stopped(_ taskID: String, at time: WallTime) async {
-        if creating[taskID] != nil { creating[taskID] = true }
-        await carryOut(planner.stopped(taskID: taskID, at: time))
-    }
-
-    private func deleted(_ taskID: String, at time: WallTime) async {
-        if creating[taskID] != nil { creating[taskID] = true }
-        await carryOut(planner.deleted(taskID: taskID, at: time))
-    }
-}
-
-extension RecorderService: PublicationObserver {
-    package func publicationBegan(_ source: any LiveSource) async {
-        let publication = source.publication
-        sources[publication.id] = source
-        let rule = await rule(for: publication.key)
-        await carryOut(planner.began(publication.id, of: publication.key, rule: rule, at: clock.now))
-        await notifier.notify(.pushBegan(publication))
-    }
-
-    package func publicationEnded(
-        _ publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?
-    ) async {
-        sources[publication.id] = nil
-        await carryOut(planner.ended(publication.id, at: time))
-        await notifier.notify(.pushEnded(publication, at: time, code: code, resolution: resolution))
-    }
-
-    private func rule(for key: StreamKey) async -> RecordRule? {
-        do {
-            return try await catalogue.recordRule(for: key)
-        } catch {
-            logger.error("rules can't be read, none is applied", metadata: ["error": "\(error)"])
-            return nil
-        }
     }
 }
