@@ -12,10 +12,11 @@ struct ChunkConnection: Sendable {
     /// Bytes received since the first of the handshake, modulo 2^32 as the acknowledgement says them.
     private var received: UInt32 = 0
     private var acknowledged: UInt32 = 0
-    /// After how many bytes the peer wants an acknowledgement.
+    /// After how many bytes the peer wants an acknowledgement; 0 until it says so.
     ///
-    /// It says so in most cases; until then, the size that Adobe's server and its clients use.
-    private var receiveWindow: UInt32 = 2_500_000
+    /// What nobody asked for is not sent: a publisher that closes while its last megabytes are still on their way
+    /// would answer it with a reset, and they would be lost. ffmpeg and librtmp never ask.
+    private var receiveWindow: UInt32 = 0
     /// The window this side announced.
     private var sendWindow: UInt32?
 

@@ -182,6 +182,13 @@ struct ServerSessionTests {
         #expect(!steps.isEmpty && steps.allSatisfy { $0 >= 1_000 && $0 < 1_200 })
     }
 
+    @Test("acknowledges nothing to a peer that never asked: one that has closed would answer with a reset")
+    func acknowledgesOnRequestOnly() throws {
+        var server = try ServerPeer.connected()
+        let part = ServerPeer.encode(Message(.sharedObjectAMF0, payload: ByteBuffer(repeating: 0, count: 1_000_000)))
+        for _ in 0..<6 { #expect(try server.answers(part).isEmpty) }
+    }
+
     @Test("takes an aggregate apart")
     func aggregate() throws {
         var server = try ServerPeer.publishing()
