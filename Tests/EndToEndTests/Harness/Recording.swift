@@ -70,9 +70,10 @@ struct Recording: Sendable {
     /// Seconds, as `vod` tells.
     var duration: Double? { self.info["MetaData"]["Duration"].double }
 
-    /// Remarks of flvmeta 1.2.1 that are no faults: it takes a kilobit for 1,024 bits, counts the headers of a sequence
-    /// and its end among the frames and keyframes, and finds a file without video worth a word. Where keyframes are
-    /// is checked by FLVTests.
+    /// Remarks of flvmeta 1.2.1 that are no faults.
+    ///
+    /// It takes a kilobit for 1,024 bits, counts the headers of a sequence and its end among the frames and keyframes,
+    /// and finds a file without video worth a word. Where keyframes are is checked by FLVTests.
     private static let toleratedRemarks = [
         "W80062: videodatarate", "W80062: audiodatarate", "W80062: framerate", "W81071", "W81075", "W11006", "W60079",
     ]
