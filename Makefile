@@ -25,6 +25,8 @@ test: lint docs
 	scripts/install-debian-packages.sh test
 	scripts/install-python-packages.sh test
 	swift build --build-tests --explicit-target-dependency-import-check error
+	# The optimised build sees whole modules at once, and can find a fault that the other does not.
+	swift build -c release --product aircheck
 	swift test --skip-build --disable-xctest
 
 # Random and mutated API calls, COUNT of them, a thousand in a second; `make test` makes a few thousand.

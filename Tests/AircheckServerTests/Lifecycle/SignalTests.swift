@@ -82,9 +82,13 @@ struct SignalTests {
         let addresses = try await ready()
         let http = try #require(addresses.http)
         let client = try await dawdle(at: http)
+        if signals == 2 {
+            // Both stand before it when it goes on, so that the second can't come after the end.
+            kill(server.processIdentifier, SIGSTOP)
+            kill(server.processIdentifier, SIGINT)
+        }
         kill(server.processIdentifier, SIGTERM)
-        // Behind it at once: the first keeps the server waiting for the client, the second does not.
-        if signals == 2 { kill(server.processIdentifier, SIGINT) }
+        if signals == 2 { kill(server.processIdentifier, SIGCONT) }
         let status = try await waitForExit(server)
         #expect(status == (signals == 2 ? 1 : 0))
         #expect(FileManager.default.fileExists(atPath: folder.path + "/ready.json") == (signals == 2))
