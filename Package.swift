@@ -136,7 +136,7 @@ let package = Package(
             dependencies: [
                 "AircheckServer", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
                 "RecordingTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix, .nioSSL,
-                .serviceLifecycle,
+                .serviceLifecycle, .unixSignals,
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -148,14 +148,12 @@ package enum Server {
                 }, logger: logger))
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let watch = Task {
-            var isStopping = false
-            for await signal in signals {
-                // The operator is in a hurry.
-                if isStopping { exit(1) }
-                isStopping = true
+            await StopSignals.obey(signals) { signal in
                 logger.info("stopping", metadata: ["signal": "\(signal)"])
                 readiness.set(.stopping)
                 await group.triggerGracefulShutdown()
+            } exit: {
+                exit(1)
             }
         }
         defer { watch.cancel() }
