@@ -154,7 +154,7 @@ extension RecorderSink: Sendable {}
 
 /// How much of a recording waits in memory.
 enum RecorderLimits {
-    /// A batch of this size is written at once: larger ones save nothing more (docs/decisions).
+    /// A batch of this size is written at once: larger ones save nothing more.
     static let batchBytes = 256 << 10
     /// More than this on its way to the disk stops the stream's socket from being read.
     static let bytesInFlight = 8 << 20

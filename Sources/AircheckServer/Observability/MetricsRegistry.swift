@@ -5,7 +5,7 @@ import Synchronization
 
 /// Keeps every counter and meter of the process, and writes them as Prometheus text.
 ///
-/// Timers and recorders are not served: nothing here uses them yet, so they count and sum their values only.
+/// A timer is kept as the sum of its times and a recorder as its last value: nothing here uses either yet.
 package final class MetricsRegistry: MetricsFactory {
     private struct Key: Hashable {
         var label: String
