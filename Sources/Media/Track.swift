@@ -6,6 +6,16 @@ package enum CodecConfiguration: Hashable, Sendable {
     case aac(AudioSpecificConfig)
 }
 
+extension CodecConfiguration {
+    /// What the codec is called in manifests and logs.
+    package var name: String {
+        switch self {
+        case .avc: "h264"
+        case .aac: "aac"
+        }
+    }
+}
+
 /// One elementary stream and how to decode it.
 package struct Track: Hashable, Sendable {
     package var configuration: CodecConfiguration
@@ -18,6 +28,14 @@ package struct Track: Hashable, Sendable {
         switch configuration {
         case .avc: .video
         case .aac: .audio
+        }
+    }
+
+    /// Whether both are of one codec, whatever its parameters.
+    package func hasCodec(of other: Track) -> Bool {
+        switch (configuration, other.configuration) {
+        case (.avc, .avc), (.aac, .aac): true
+        case (_, _): false
         }
     }
 }
