@@ -70,14 +70,9 @@ package struct Timeline: Hashable, Sendable {
 
     /// Notes a track, whose configuration may tell how long its frames are.
     package mutating func note(_ track: Track) {
-        switch track.configuration {
-        case .avc:
-            break
-        case .aac(let configuration):
-            let nanoseconds = Int64(configuration.frameLength) * 1_000_000_000 / Int64(configuration.sampleRate)
-            audio.step = MediaTime(nanoseconds: nanoseconds)
-            audio.isNominal = true
-        }
+        guard track.kind == .audio, let duration = track.configuration.nominalFrameDuration else { return }
+        audio.step = duration
+        audio.isNominal = true
     }
 
     /// Whatever comes next is on another clock: it continues after the last frame.
