@@ -70,6 +70,10 @@ final class RecorderSink<P: Packager>: PacketSink {
         takeNotices()
     }
 
+    func leftOut(_ what: LeftOut) {
+        session.leftOut(what)
+    }
+
     func received(_ packet: MediaPacket, arrived: WallTime) {
         guard !isEnded else { return }
         take(state.session.received(packet, arrived: arrived, into: &batch))
