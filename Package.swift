@@ -53,6 +53,7 @@ let package = Package(
         .target(name: "RTMP", dependencies: ["AMF", "FLV", "Media", .crypto, .nioCore]),
         .target(name: "MPEGTS", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
+        .target(name: "AudioFiles", dependencies: ["Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -66,6 +67,9 @@ let package = Package(
             dependencies: [
                 "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics, .nioCore,
             ]),
+        // The libraries are loaded at run time: the C target declares what it uses of them and links none.
+        .target(name: "CTranscoding"),
+        .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
         .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
@@ -101,6 +105,8 @@ let package = Package(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
         .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", .nioCore]),
+        .testTarget(name: "TranscodingTests", dependencies: ["AudioFiles", "Media", "RecordingModel", "Transcoding", .nioCore]),
         .testTarget(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(
