@@ -45,14 +45,9 @@ package struct Timeline: Hashable, Sendable {
 
     /// Notes a track, whose configuration may tell how long its frames are.
     package mutating func note(_ track: Track) {
-        switch track.configuration {
-        case .avc:
-            break
-        case .aac(let configuration):
-            let nanoseconds = Int64(configuration.frameLength) * 1_000_000_000 / Int64(configuration.sampleRate)
-            audio.step = MediaTime(nanoseconds: nanoseconds)
-            audio.isNominal = true
-        }
+        guard track.kind == .audio else { return }
+        if let duration = track.configuration.nominalFrameDuration { audio.step = duration }
+        audio.isNominal = track.configuration.nominalFrameDuration != nil
     }
 
     /// Moves a packet to its place; true when the publisher's clock jumped before it.

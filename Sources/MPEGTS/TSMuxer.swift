@@ -80,6 +80,8 @@ extension TSMuxer {
             var header = ByteBuffer()
             try Self.writeHeader(of: configuration, payloadLength: 0, into: &header)
             audioConfiguration = configuration
+        case .hevc, .av1, .vp9, .mp3, .opus, .flac, .ac3, .eac3, .g711:
+            throw .unsupportedCodec(name: track.configuration.name)
         }
     }
 
