@@ -105,8 +105,10 @@ let package = Package(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
         .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
-        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", .nioCore]),
-        .testTarget(name: "TranscodingTests", dependencies: ["AudioFiles", "Media", "RecordingModel", "Transcoding", .nioCore]),
+        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "TranscodingTests",
+            dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),
         .testTarget(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(
