@@ -68,11 +68,3 @@ package final class MP3Transcoder: AudioTranscoder {
 
 @available(*, unavailable)
 extension MP3Transcoder: Sendable {}
-
-extension TranscodingLibraries: AudioTranscoding {
-    package func makeTranscoder(
-        input: CodecConfiguration
-    ) throws(TranscodingError) -> any AudioTranscoder {
-        try MP3Transcoder(input: input, libraries: self)
-    }
-}
