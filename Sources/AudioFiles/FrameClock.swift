@@ -26,18 +26,11 @@ struct FrameClock: Sendable {
         lastSamples = Int64(count)
     }
 
-    /// The time from the first frame to the last, less the frames between: what a player of the file doesn't get to
-    /// hear. Below zero where frames stand closer than they are long.
+    /// The time from the first frame to the last, less the frames between: what a player of the file skips.
+    ///
+    /// Below zero where frames stand closer than they are long.
     var missing: MediaTime {
         guard let first else { return .zero }
         return last - first - before - MediaTime(samples: samples, rate: sampleRate)
-    }
-}
-
-extension MediaTime {
-    /// How long a count of samples lasts at a rate, to the nanosecond below.
-    fileprivate init(samples: Int64, rate: Int) {
-        let (seconds, rest) = samples.quotientAndRemainder(dividingBy: Int64(rate))
-        self.init(nanoseconds: seconds * 1_000_000_000 + rest * 1_000_000_000 / Int64(rate))
     }
 }

@@ -67,7 +67,9 @@ package struct MP3Muxer: FileMuxer {
             samples: first.samplesPerFrame * count, sampleRate: first.sampleRate, at: packet.decodeTime)
     }
 
-    /// Notes a track; where it is another MP3 configuration, the frames tell themselves.
+    /// Notes a track, and writes nothing: frames of another MP3 configuration tell so themselves.
+    ///
+    /// Decoders follow, but players that reckon with the first frame's sample rate show a wrong duration.
     package mutating func change(
         _ track: Track, at time: MediaTime, into bytes: inout ByteBuffer
     ) throws(AudioFileError) {

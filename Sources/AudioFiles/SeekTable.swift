@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where frames stand in a file: all of them while there are few, then every second, every fourth, …
+/// Where frames stand in a file: all of them while there are few, then every second, then every fourth.
 struct SeekTable: Sendable {
     private var positions: [Int64] = []
     /// Frames from one entry to the next.

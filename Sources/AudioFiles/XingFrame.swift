@@ -3,8 +3,9 @@
 import Media
 import NIOCore
 
-/// The silent frame at the start of an MP3 file that holds its Xing tag: count of frames and bytes, and places of
-/// hundredths. It has no standard; this is the layout of Xing's decoder that all players read.
+/// The silent frame at the start of an MP3 file, which tells counts of frames and bytes and where hundredths begin.
+///
+/// There is no standard for its tag; this is the layout of Xing's decoder, which all players read.
 struct XingFrame: Sendable {
     private let header: UInt32
     private let length: Int

@@ -16,8 +16,9 @@ struct MP3Format: Hashable {
     /// Kilobits a second: 64 for each channel, the rate at which most people hear no difference.
     var bitRate: Int { channelCount * 64 }
 
-    /// The format for a decoder's output: more than one channel becomes stereo. The rates of MPEG-1 stay, others
-    /// become the one of them that is nearest in kind.
+    /// The format for a decoder's output, in which more than one channel becomes stereo.
+    ///
+    /// The rates of MPEG-1 stay; of them a lower rate takes the one that is its multiple, others take 48 kHz.
     init(inputRate: Int, channelCount: Int) {
         self.channelCount = channelCount == 1 ? 1 : 2
         sampleRate =

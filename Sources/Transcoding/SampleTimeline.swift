@@ -63,11 +63,3 @@ struct SampleTimeline: Hashable {
 
     private var consumed: MediaTime { before + MediaTime(samples: samples, rate: sampleRate) }
 }
-
-extension MediaTime {
-    /// How long a count of samples lasts at a rate, to the nanosecond below.
-    fileprivate init(samples: Int64, rate: Int) {
-        let (seconds, rest) = samples.quotientAndRemainder(dividingBy: Int64(rate))
-        self.init(nanoseconds: seconds * 1_000_000_000 + rest * 1_000_000_000 / Int64(rate))
-    }
-}

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import AudioFiles
 import Media
 import NIOCore
 import Testing
+
+@testable import AudioFiles
 
 @Suite("MP3 muxer")
 struct MP3MuxerTests {
