@@ -25,6 +25,8 @@ package struct FLVMuxer: FileMuxer {
         index = KeyframeIndex(capacity: min(max(0, indexCapacity), 65_536))
     }
 
+    package static func holds(_ configuration: CodecConfiguration) -> Bool { true }
+
     package static var pathExtension: String { "flv" }
     /// 24.8 days, some seconds short of what SI32 tells: room for packets that end the file after all.
     package static var maximumTime: MediaTime { .seconds(Int64(Int32.max) / 1_000 - 3) }

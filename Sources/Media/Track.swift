@@ -9,6 +9,9 @@ package struct Track: Hashable, Sendable {
     }
 
     package var kind: MediaKind { configuration.kind }
+
+    /// Whether both are of one codec, whatever its parameters.
+    package func hasCodec(of other: Track) -> Bool { configuration.name == other.configuration.name }
 }
 
 /// What a publisher's message means for a recording.
