@@ -53,11 +53,10 @@ struct FragmentBuffer: Sendable {
     }
 
     /// Ends the last sample of a track, where there is one, by the decode time of the next.
-    mutating func endLast(slot: Int, at time: Int64) throws(MP4Error) {
+    mutating func endLast(slot: Int, at time: Int64) {
         guard let last = samples[slot].indices.last, samples[slot][last].duration == 0 else { return }
-        // Carried samples may have waited for longer than 32 bits of ticks tell.
-        guard let duration = UInt32(exactly: time - samples[slot][last].decodeTime) else { throw .timeTooLarge }
-        samples[slot][last].duration = duration
+        // `SampleClock` lets no distance pass that is longer.
+        samples[slot][last].duration = UInt32(clamping: time - samples[slot][last].decodeTime)
     }
 
     mutating func append(_ sample: FragmentSample, slot: Int, time: MediaTime) {

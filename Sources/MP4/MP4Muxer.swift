@@ -19,6 +19,8 @@ package import NIOCore
 /// changes after that it is rewritten in the room kept for it, before a fragment needs it (`headPatch`).
 /// Movie time zero is when the first sample of all is shown; before the end, times count from `origin`.
 package struct MP4Muxer: FileMuxer {
+    package typealias Failure = MP4Error
+
     private let isMovieFirst: Bool
     private var tracks = MovieTracks()
     /// Bytes written so far.
@@ -80,15 +82,15 @@ package struct MP4Muxer: FileMuxer {
         return patches
     }
 
-    package mutating func finish(into bytes: inout ByteBuffer) throws(MP4Error) -> [Patch] {
-        switch try complete(into: &bytes) {
+    package mutating func finish(into bytes: inout ByteBuffer) -> [Patch] {
+        switch complete(into: &bytes) {
         case .patch(let patches): patches
         case .assemble: []
         }
     }
 
-    package mutating func complete(into bytes: inout ByteBuffer) throws(MP4Error) -> Completion {
-        try tracks.endAll()
+    package mutating func complete(into bytes: inout ByteBuffer) -> Completion {
+        tracks.endAll()
         writeFragment(into: &bytes)
         var written = tracks.takeWritten()
         // Without a sample the head says all.

@@ -13,6 +13,13 @@ struct MovieTracks: Sendable {
     /// The time that becomes zero.
     var origin = MediaTime.zero
 
+    init() {}
+
+    /// No tracks yet; their fragments are numbered on from those of others.
+    init(after other: MovieTracks) {
+        sequenceNumber = other.sequenceNumber
+    }
+
     /// Notes a configuration for the packets to come; false when it is the one that they have already.
     ///
     /// Other parameters are another sample entry of the track, another codec is another track: readers know one
@@ -56,7 +63,7 @@ struct MovieTracks: Sendable {
         guard let slot = slot(of: packet.kind) else { throw .unknownTrack }
         guard packet.payload.readableBytes <= Int(Int32.max) else { throw .payloadTooLarge }
         let (time, offset) = try list[slot].clock.place(packet, origin: origin)
-        try fragment.endLast(slot: slot, at: time)
+        fragment.endLast(slot: slot, at: time)
         let description = list[slot].description
         list[slot].notePacket()
         return Placed(
@@ -72,10 +79,10 @@ struct MovieTracks: Sendable {
     }
 
     /// Ends the last sample of each track by what frames of it last.
-    mutating func endAll() throws(MP4Error) {
+    mutating func endAll() {
         for (slot, track) in list.enumerated() {
             guard let last = track.clock.last else { continue }
-            try fragment.endLast(slot: slot, at: last + track.clock.step)
+            fragment.endLast(slot: slot, at: last + track.clock.step)
         }
     }
 
