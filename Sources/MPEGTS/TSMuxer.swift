@@ -30,6 +30,8 @@ package struct TSMuxer: Muxer {
 
     package init() {}
 
+    package static func holds(_ configuration: CodecConfiguration) -> Bool { true }
+
     /// Begins a segment with its program tables; their version goes up when the tracks are others than before.
     package mutating func start(
         tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer

@@ -9,6 +9,9 @@ package struct Track: Hashable, Sendable {
     }
 
     package var kind: MediaKind { configuration.kind }
+
+    /// Whether both are of one codec, whatever its parameters.
+    package func hasCodec(of other: Track) -> Bool { configuration.name == other.configuration.name }
 }
 
 /// What a publisher's message means for a recording.
@@ -16,4 +19,14 @@ package enum MediaEvent: Sendable {
     /// A decoder configuration: at the start, repeated by some encoders, or changed in mid-stream.
     case track(Track)
     case packet(MediaPacket)
+    /// Something that won't be in any recording; told once for each.
+    case leftOut(LeftOut)
+}
+
+/// What a publisher sends that isn't recorded.
+package enum LeftOut: Hashable, Sendable {
+    /// A codec: of FLV by CodecID or SoundFormat, of Enhanced RTMP by FourCC.
+    case codec(MediaKind, identifier: UInt32)
+    /// The tracks of a multitrack stream beyond track 0.
+    case furtherTracks(MediaKind)
 }

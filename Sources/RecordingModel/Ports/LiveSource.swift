@@ -48,6 +48,8 @@ package protocol FlowControl: AnyObject {
 package protocol PacketSink: AnyObject {
     /// A track is there, or its decoder configuration changed.
     func changed(_ track: Track)
+    /// The publisher sends something that isn't recorded; told once for each, also to a sink that came later.
+    func leftOut(_ what: LeftOut)
     /// A packet arrived.
     func received(_ packet: MediaPacket, arrived: WallTime)
     /// About twice a second, packets or not: time to write what has waited.
