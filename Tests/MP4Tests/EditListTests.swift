@@ -21,7 +21,7 @@ struct EditListTests {
     @Test("has none where both begin at once")
     func none() throws {
         let file = try file(Samples.programme(seconds: 2))
-        #expect(file.tracks.allSatisfy(\.edits.isEmpty))
+        #expect(file.tracks.flatMap(\.edits).isEmpty)
         // 86 frames of AAC at 44.1 kHz end a little after the 2 s of pictures.
         #expect(file.duration == max(2 * 90_000, try #require(file.tracks.last).mediaDuration))
     }
