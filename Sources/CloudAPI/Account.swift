@@ -13,7 +13,7 @@ package struct Account: Hashable, Sendable {
     }
 
     package var state: State
-    /// Orders of one family that may run at once; nil is no limit.
+    /// Orders of both families together that may run at once; nil is no limit.
     package var maximumRunningTasks: Int?
 
     package init(state: State = .normal, maximumRunningTasks: Int? = nil) {

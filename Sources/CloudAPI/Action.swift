@@ -38,8 +38,6 @@ package struct ActionContext: Sendable {
     package var media: any MediaRemoval
     /// The base of the URLs handed out.
     package var publicURL: String
-    /// What the recorder can write.
-    package var formats: Set<RecordingFormat>
     /// When the request was received.
     package var now: WallTime
     /// What the operator says of the account.
@@ -47,14 +45,13 @@ package struct ActionContext: Sendable {
 
     package init(
         catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
-        publicURL: String, formats: Set<RecordingFormat>, now: WallTime, account: Account = Account()
+        publicURL: String, now: WallTime, account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
         self.streams = streams
         self.media = media
         self.publicURL = publicURL
-        self.formats = formats
         self.now = now
         self.account = account
     }

@@ -74,8 +74,7 @@ package final class CallHandler: Sendable {
         try parameters.finish()
         let context = ActionContext(
             catalogue: dependencies.catalogue, orders: dependencies.orders, streams: dependencies.streams,
-            media: dependencies.media, publicURL: dependencies.publicURL, formats: dependencies.formats, now: now,
-            account: dependencies.account)
+            media: dependencies.media, publicURL: dependencies.publicURL, now: now, account: dependencies.account)
         return try await call.run(in: context)
     }
 

@@ -24,9 +24,9 @@ package struct CreateLiveCallbackTemplate: Action {
         guard !template.urls.isEmpty else {
             throw APIFault(.missingParameter, "The request is missing a callback URL: at least one is required.")
         }
-        guard try await context.catalogue.callbackTemplateCount() < Self.quota else {
+        guard let id = try await context.catalogue.insert(template, quota: Self.quota) else {
             throw APIFault(.configurationOutOfLimit)
         }
-        return ["TemplateId": .integer(try await context.catalogue.insert(template))]
+        return ["TemplateId": .integer(id)]
     }
 }

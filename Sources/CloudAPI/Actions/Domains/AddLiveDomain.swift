@@ -39,13 +39,15 @@ package struct AddLiveDomain: Action {
         if let verifyOwnerType, !["dnsCheck", "fileCheck", "dbCheck"].contains(verifyOwnerType) {
             throw APIFault.value(verifyOwnerType.prefix(64), of: "VerifyOwnerType")
         }
-        guard try await context.catalogue.domainCount() < Self.quota else { throw APIFault(.hostOutLimit) }
         let domain = PushDomain(
             name: name, purpose: purpose, created: context.now, playType: Int(playType),
             isDelayLive: isDelayLive, isMiniProgramLive: isMiniProgramLive,
             authentication: purpose == .push ? .generated() : .off)
-        guard try await context.catalogue.insert(domain) else { throw APIFault(.domainAdded) }
-        return [:]
+        switch try await context.catalogue.insert(domain, quota: Self.quota) {
+        case .inserted: return [:]
+        case .taken: throw APIFault(.domainAdded)
+        case .quotaReached: throw APIFault(.hostOutLimit)
+        }
     }
 }
 

@@ -17,11 +17,11 @@ package struct ModifyLivePlayAuthKey: Action {
     }
 
     package func run(in context: ActionContext) async throws -> JSONObject {
-        let domain = try await context.playDomain(named: domainName)
-        let authentication = try change.changed(domain.authentication)
-        guard try await context.catalogue.update(authentication, ofDomain: domain.name) else {
-            throw APIFault(.playDomainNotRecorded)
+        let change = change
+        let isKnown = try await context.catalogue.changeAuthentication(ofDomain: domainName, purpose: .play) {
+            try change.apply(to: &$0)
         }
+        guard isKnown else { throw APIFault(.playDomainNotRecorded) }
         return [:]
     }
 }

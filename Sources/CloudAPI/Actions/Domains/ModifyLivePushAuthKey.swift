@@ -17,11 +17,11 @@ package struct ModifyLivePushAuthKey: Action {
     }
 
     package func run(in context: ActionContext) async throws -> JSONObject {
-        let domain = try await context.pushDomain(named: domainName)
-        let authentication = try change.changed(domain.authentication)
-        guard try await context.catalogue.update(authentication, ofDomain: domain.name) else {
-            throw APIFault(.pushDomainNotRecorded)
+        let change = change
+        let isKnown = try await context.catalogue.changeAuthentication(ofDomain: domainName, purpose: .push) {
+            try change.apply(to: &$0)
         }
+        guard isKnown else { throw APIFault(.pushDomainNotRecorded) }
         return [:]
     }
 }

@@ -43,7 +43,7 @@ package struct CreateRecordTask: Action {
             id: RecordTaskID.mint(using: &generator), key: key, start: window.start, end: window.end,
             templateID: templateID ?? 0, streamType: streamType ?? 0, extensionText: extensionText ?? "",
             created: context.now)
-        let quota = OrderQuota(running: context.account.maximumRunningTasks)
+        let quota = OrderQuota(runningInAll: context.account.maximumRunningTasks)
         if let refusal = try await context.orders.create(task, within: quota) { throw APIFault(refusal) }
         return ["TaskId": .string(task.id)]
     }

@@ -17,7 +17,7 @@ package struct ModifyLiveRecordTemplate: Action {
     }
 
     package func run(in context: ActionContext) async throws -> JSONObject {
-        let change = try parameters.checked(for: context.formats)
+        let change = try parameters.checked()
         let isKnown = try await context.catalogue.changeRecordTemplate(id: templateID) { change.apply(to: &$0) }
         guard isKnown else { throw APIFault(.notFound, "There is no record template of this `TemplateId`.") }
         return [:]

@@ -31,9 +31,7 @@ package struct RecordParameters: Hashable, Sendable {
     }
 
     /// The settings, when their values are as documented; throws `InvalidParameterValue` and its kin.
-    ///
-    /// `formats` is what the recorder can write; nothing else can be enabled.
-    package func checked(for formats: Set<RecordingFormat>) throws(APIFault) -> FormatSettings {
+    package func checked() throws(APIFault) -> FormatSettings {
         var settings = settings
         settings.isEnabled = try enable.isOn("\(name).Enable")
         try check(settings.storageTime, in: 0...Self.maximumStorageTime, "StorageTime")
@@ -43,12 +41,6 @@ package struct RecordParameters: Hashable, Sendable {
         }
         try checkTexts(settings)
         guard settings.isEnabled else { return settings }
-        guard formats.contains(format) else {
-            let writable = RecordingFormat.allCases.filter(formats.contains).map(\.rawValue).joined(separator: ", ")
-            throw .value(
-                1, of: "\(name).Enable",
-                rule: "This server does not record \(format.rawValue) yet; it records: \(writable).")
-        }
         if let intervals { try check(settings.recordInterval, in: intervals, "RecordInterval") }
         return settings
     }

@@ -45,9 +45,7 @@ package struct TemplateParameters: Hashable, Sendable {
     }
 
     /// What is to change, when its values are as documented; throws `InvalidParameter` and its kin.
-    ///
-    /// `writable` is what the recorder can write; nothing else can be enabled.
-    package func checked(for writable: Set<RecordingFormat>) throws(APIFault) -> TemplateChange {
+    package func checked() throws(APIFault) -> TemplateChange {
         if let templateName { try check(templateName: templateName) }
         guard (description ?? "").utf8.count <= Self.maximumDescriptionLength else {
             throw APIFault(
@@ -56,7 +54,7 @@ package struct TemplateParameters: Hashable, Sendable {
         if let flowContinueDuration { try check(flowContinueDuration: flowContinueDuration) }
         var change = TemplateChange()
         for (_, format) in Self.formatNames {
-            change.formats[format] = try formats[format]?.checked(for: writable)
+            change.formats[format] = try formats[format]?.checked()
         }
         change.name = templateName
         change.description = description
@@ -75,15 +73,10 @@ package struct TemplateParameters: Hashable, Sendable {
     }
 
     private func check(flowContinueDuration: UInt64) throws(APIFault) {
-        let name = "HlsSpecialParam.FlowContinueDuration"
         guard flowContinueDuration <= Self.maximumFlowContinueDuration else {
             throw .value(
-                flowContinueDuration, of: name, rule: "It must be 0 to \(Self.maximumFlowContinueDuration).")
-        }
-        guard flowContinueDuration == 0 else {
-            throw .value(
-                flowContinueDuration, of: name,
-                rule: "This server does not continue HLS files after an interruption yet; it must be 0.")
+                flowContinueDuration, of: "HlsSpecialParam.FlowContinueDuration",
+                rule: "It must be 0 to \(Self.maximumFlowContinueDuration).")
         }
     }
 }
