@@ -12,8 +12,15 @@ package struct ActionDefinition: Hashable, Sendable {
     package var requestsPerSecond: Int
     /// Where it is served.
     package var regions = RegionList.any
-    /// Whether it lists `ResourceUnavailable.InvalidVodStatus`, for accounts that have no media library.
-    package var needsVOD = false
+    /// The codes that it answers beside those of every call, sorted.
+    package var errors: [ErrorCode] = []
+    /// What its values have to keep to, a sentence each.
+    package var limits: [String] = []
+
+    /// Every code that a call of this action can be answered with.
+    package var allErrors: Set<ErrorCode> {
+        Set(errors).union(ErrorCode.common).union(service.accountErrors)
+    }
 }
 
 /// One action of the API: a value of this type is a request whose parameters have the right names and types.

@@ -40,7 +40,10 @@ struct TestAPI: Sendable {
 
     /// Calls an action as an official client does.
     func call(_ action: String, _ parameters: JSONObject, service: Service = .live) async throws -> APIAnswer {
-        try await send(SignedCall(action, JSONValue.object(parameters).text, service: service, clock: clock))
+        let answer = try await send(
+            SignedCall(action, JSONValue.object(parameters).text, service: service, clock: clock))
+        answer.expectDeclared(by: action)
+        return answer
     }
 
     /// Sends a call whatever it is.
@@ -181,6 +184,13 @@ struct APIAnswer: Sendable {
     var message: String? {
         guard case .string(let message)? = self["Error", "Message"] else { return nil }
         return message
+    }
+
+    /// Fails the test when the action's definition does not have the code.
+    func expectDeclared(by name: String) {
+        guard let code, let action = ActionTable.actions.first(where: { $0.definition.name == name }) else { return }
+        let isDeclared = ErrorCode(rawValue: code).map(action.definition.allErrors.contains) ?? false
+        #expect(isDeclared, "\(name) \(code)")
     }
 
     /// A member that is a text.

@@ -37,8 +37,10 @@ struct ConformanceWorld: Sendable {
             definition.name, JSONValue.object(parameters).text, service: definition.service, clock: api.clock)
         let request = HTTPRequest(
             method: call.method, scheme: "http", authority: "localhost", path: call.uri, headerFields: call.headers)
-        return try APIAnswer(
+        let answer = try APIAnswer(
             body: ByteBuffer(string: await handler.answer(to: request, body: ByteBuffer(string: call.body))))
+        answer.expectDeclared(by: definition.name)
+        return answer
     }
 
     private func insertDomains() async throws {

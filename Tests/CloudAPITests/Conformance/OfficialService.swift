@@ -49,16 +49,19 @@ struct OfficialService: Decodable, Sendable {
     }
 
     private init(_ service: Service) throws {
+        let version = "v" + service.version.filter { $0 != "-" }
+        let file = try Self.sitePackages("tccli/services/\(service.rawValue)/\(version)/api.json")
+        self = try JSONDecoder().decode(OfficialService.self, from: Data(contentsOf: file))
+    }
+
+    /// A file of the Python packages that `make test` installs.
+    static func sitePackages(_ path: String) throws -> URL {
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { root.deleteLastPathComponent() }
         let libraries = root.appendingPathComponent(".build-venv/lib")
-        let version = "v" + service.version.filter { $0 != "-" }
-        // `make test` installs it.
         let pythons = try FileManager.default.contentsOfDirectory(atPath: libraries.path)
         let python = try #require(pythons.first { $0.hasPrefix("python3") })
-        let file = "\(python)/site-packages/tccli/services/\(service.rawValue)/\(version)/api.json"
-        self = try JSONDecoder().decode(
-            OfficialService.self, from: Data(contentsOf: libraries.appendingPathComponent(file)))
+        return libraries.appendingPathComponent("\(python)/site-packages/\(path)")
     }
 
     func input(of action: any CloudAPI.Action.Type) throws -> [Member] {

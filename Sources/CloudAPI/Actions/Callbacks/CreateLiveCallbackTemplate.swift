@@ -5,7 +5,10 @@ import RecordingModel
 /// Keeps the URLs that events are posted to (reference: companion-api, section 4).
 package struct CreateLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveCallbackTemplate", service: .live, requestsPerSecond: 200)
+        name: "CreateLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
+        errors: [.configurationOutOfLimit, .argumentsNotMatched, .urlNotSafe, .invalidParameterValue],
+        limits: ["There are at most \(quota) templates; each has at least one URL."] + CallbackTemplateParameters.limits
+    )
 
     /// Templates that there may be.
     package static let quota = 50

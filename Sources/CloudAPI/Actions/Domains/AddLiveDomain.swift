@@ -4,7 +4,14 @@ import RecordingModel
 
 /// Registers a domain, with push authentication on and generated keys (reference: companion-api, section 1).
 package struct AddLiveDomain: Action {
-    package static let definition = ActionDefinition(name: "AddLiveDomain", service: .live, requestsPerSecond: 20)
+    package static let definition = ActionDefinition(
+        name: "AddLiveDomain", service: .live, requestsPerSecond: 20,
+        errors: [.domainAdded, .hostOutLimit, .domainFormat, .domainTooLong, .invalidParameterValue],
+        limits: [
+            "There are at most \(quota) domains.",
+            "`DomainType` is 0 (push) or 1 (play), `PlayType` 1 to 3.",
+            "`VerifyOwnerType` is dnsCheck, fileCheck or dbCheck; nothing is checked.",
+        ])
 
     /// Domains that there may be.
     package static let quota = 100

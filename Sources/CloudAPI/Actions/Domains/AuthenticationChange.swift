@@ -15,6 +15,12 @@ struct AuthenticationChange: Sendable {
     /// Seconds; far above any use, far below where times overflow.
     private static let maximumDelta = UInt64(UInt32.max)
 
+    /// What the values have to keep to.
+    static let limits = [
+        "A key has at most \(maximumKeyLength) characters; the first is not empty while `Enable` is 1.",
+        "`AuthDelta` is at most \(maximumDelta) seconds.",
+    ]
+
     private let names: Names
     private let enable: Int64?
     private let masterKey: String?

@@ -5,7 +5,10 @@ import RecordingModel
 /// Closes a domain: its pushes are cut, and new ones refused (reference: companion-api, section 1).
 package struct ForbidLiveDomain: Action {
     package static let definition = ActionDefinition(
-        name: "ForbidLiveDomain", service: .live, requestsPerSecond: 20)
+        name: "ForbidLiveDomain", service: .live, requestsPerSecond: 20, errors: [.resourceNotFound],
+        limits: [
+            "Live pushes of the domain are cut."
+        ])
 
     private let domainName: String
 

@@ -8,7 +8,15 @@ import RecordingModel
 /// Scheduled, from StartTime to EndTime; or in real time, from now on, of a stream that is being pushed.
 package struct CreateLiveRecord: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveRecord", service: .live, requestsPerSecond: 100, needsVOD: true)
+        name: "CreateLiveRecord", service: .live, requestsPerSecond: 100,
+        errors: [.invalidParameterValue, .tooManyRunningTasks, .tooManyTasks, .vodStatusInvalid, .streamNotFound],
+        limits: [
+            "At most \(runningQuota) run at once, \(dailyQuota) are made in a day of Beijing.",
+            "Times are like `2017-01-01 10:10:01`, Beijing time.",
+            "With `Highlight` 1 the recording begins at once and lasts at most \(LiveRecordWindow.realTimeSpan / 60) minutes.",
+            "`RecordType` is video or audio, `FileFormat` flv, hls, mp4, aac or mp3.",
+            "`StreamParam` may say `record_interval=1800..7200` and `storage_time=0..129600000`.",
+        ])
 
     /// Orders that may be made on one day of Beijing, without those that were deleted.
     package static let dailyQuota = 4_000

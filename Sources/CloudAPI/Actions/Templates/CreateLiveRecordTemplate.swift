@@ -5,7 +5,9 @@ import RecordingModel
 /// Keeps a template for recordings (reference: recording-api, 6.1).
 package struct CreateLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveRecordTemplate", service: .live, requestsPerSecond: 200)
+        name: "CreateLiveRecordTemplate", service: .live, requestsPerSecond: 200,
+        errors: [.configurationOutOfLimit, .invalidVodFileName, .invalidParameterValue],
+        limits: ["There are at most \(quota) templates."] + TemplateParameters.limits)
 
     /// Templates that there may be.
     package static let quota = 50

@@ -10,6 +10,14 @@ package struct TemplateParameters: Hashable, Sendable {
     /// Seconds (reference: recording-api, 6.1).
     private static let maximumFlowContinueDuration: UInt64 = 1_800
 
+    /// What the values have to keep to.
+    static let limits =
+        [
+            "`TemplateName` has at most \(maximumNameLength) bytes: Chinese characters, letters, digits, `_` and `-`.",
+            "`Description` has at most \(maximumDescriptionLength) bytes.",
+            "`FlowContinueDuration` is at most \(maximumFlowContinueDuration) seconds; 0 does not splice.",
+        ] + RecordParameters.limits
+
     /// The parameter of each format.
     static let formatNames: KeyValuePairs<String, RecordingFormat> = [
         "FlvParam": .flv, "HlsParam": .hls, "Mp4Param": .mp4, "AacParam": .aac, "Mp3Param": .mp3,
