@@ -53,7 +53,7 @@ extension Setting {
         {
             $0.account.state = $1
         },
-        count("max-running-tasks", 0...1_000_000_000, "orders of one family that may run at once (no limit)") {
+        count("max-running-tasks", 0...1_000_000_000, "orders that may run at once (no limit)") {
             $0.account.maximumRunningTasks = $1
         },
         parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
