@@ -36,3 +36,12 @@ package enum LeftOut: Hashable, Sendable {
         }
     }
 }
+
+extension LeftOut: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .codec(_, let identifier): "codec 0x\(String(identifier, radix: 16))"
+        case .furtherTracks: "tracks beyond the first"
+        }
+    }
+}

@@ -50,6 +50,10 @@ final class TranscodingSink: PacketSink {
         }
     }
 
+    func leftOut(_ what: LeftOut) {
+        base.leftOut(what)
+    }
+
     func received(_ packet: MediaPacket, arrived: WallTime) {
         if arrived >= end { drain() }
         guard packet.kind == .audio, transcoder != nil else { return base.received(packet, arrived: arrived) }
@@ -90,8 +94,9 @@ final class TranscodingSink: PacketSink {
             }
         } catch {
             transcoder = nil
-            if let input { base.changed(input) }
+            // The reason first: what the recording says of the track it leaves out is less.
             failed(error)
+            if let input { base.changed(input) }
         }
     }
 }

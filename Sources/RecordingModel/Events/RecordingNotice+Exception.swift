@@ -12,6 +12,11 @@ extension RecordingNotice {
                 track.kind == .audio ? .noAudio : .noVideo,
                 "\(track.configuration.name) can't be recorded in this format"
             )
+        case .notRecorded(.furtherTracks(let kind)):
+            (kind == .audio ? .audioDropped : .videoDropped, "only the first of several tracks is recorded")
+        case .notRecorded(let what):
+            (what.kind == .audio ? .noAudio : .noVideo, "\(what) can't be recorded")
+        case .notTranscoded(let reason): (.noAudio, reason)
         case .changed(let before, let after):
             if !before.hasCodec(of: after) {
                 (.codecChanged, "\(before.configuration.name) became \(after.configuration.name)")
