@@ -114,10 +114,12 @@ struct RecordingGapTests {
         session.leftOut(.codec(.video, identifier: 0x7676_6331))
         session.leftOut(.furtherTracks(.audio))
         let notices = session.takeNotices()
-        #expect(notices == [.notRecorded(.codec(.video, identifier: 0x7676_6331)), .notRecorded(.furtherTracks(.audio))])
+        #expect(
+            notices == [.notRecorded(.codec(.video, identifier: 0x7676_6331)), .notRecorded(.furtherTracks(.audio))])
         #expect(notices.map { $0.exception?.kind } == [.noVideo, .audioDropped])
         #expect(notices.first?.exception?.detail == "codec vvc1 isn't recorded")
-        #expect(RecordingNotice.notRecorded(.codec(.audio, identifier: 11)).exception?.detail == "codec 11 isn't recorded")
+        #expect(
+            RecordingNotice.notRecorded(.codec(.audio, identifier: 11)).exception?.detail == "codec 11 isn't recorded")
     }
 
     @Test("leaves out a track that the files can't hold, says so at once, and counts it at the end")
