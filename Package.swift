@@ -100,7 +100,7 @@ let package = Package(
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
             name: "RecordingTesting",
-            dependencies: ["Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
+            dependencies: ["FLV", "Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
             path: "Sources/RecordingTesting"),
         .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),

@@ -34,6 +34,8 @@ final class TranscodingSink: PacketSink {
 
     var isEnded: Bool { base.isEnded }
 
+    func leftOut(_ what: LeftOut) { base.leftOut(what) }
+
     func changed(_ track: Track) {
         switch track.configuration {
         case .aac, .opus:
@@ -88,6 +90,7 @@ final class TranscodingSink: PacketSink {
         do {
             for event in try step(transcoder) {
                 switch event {
+                case .leftOut(let what): base.leftOut(what)
                 case .track(let track): base.changed(track)
                 case .packet(let packet): base.received(packet, arrived: lastArrival)
                 }

@@ -19,6 +19,8 @@ struct TranscodingSinkTests {
             self.journal = journal
         }
 
+        func leftOut(_ what: LeftOut) { journal.note("left out") }
+
         func changed(_ track: Track) {
             switch track.configuration {
             case .mp3: journal.note("mp3")

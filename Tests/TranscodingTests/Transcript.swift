@@ -15,6 +15,7 @@ struct Transcript {
     mutating func append(_ events: [MediaEvent]) {
         for event in events {
             switch event {
+            case .leftOut: break
             case .track(let track):
                 guard case .mp3(let configuration) = track.configuration else { continue }
                 tracks.append(configuration)

@@ -13,9 +13,8 @@ extension RecordingNotice {
                 "\(track.configuration.name) can't be recorded in this format"
             )
         case .notRecorded(.furtherTracks(let kind)):
-            (kind == .audio ? .audioDropped : .videoDropped, "only the first of several tracks is recorded")
-        case .notRecorded(let what):
-            (what.kind == .audio ? .noAudio : .noVideo, "\(what) can't be recorded")
+            (kind == .audio ? .audioDropped : .videoDropped, "of several tracks only the first is recorded")
+        case .notRecorded(let what): (what.kind == .audio ? .noAudio : .noVideo, "\(what) isn't recorded")
         case .notTranscoded(let reason): (.noAudio, reason)
         case .changed(let before, let after):
             if !before.hasCodec(of: after) {

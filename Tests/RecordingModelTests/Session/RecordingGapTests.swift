@@ -109,6 +109,19 @@ struct RecordingGapTests {
         #expect(gaps() == [Gap(.noKeyframe, of: .video, begun: .seconds(100), ended: .seconds(102), packets: 2)])
     }
 
+    @Test("passes on what the publisher sends and nobody records, of the content it records")
+    mutating func notRecorded() throws {
+        session.leftOut(.codec(.video, identifier: 0x7676_6331))
+        session.leftOut(.furtherTracks(.audio))
+        let notices = session.takeNotices()
+        #expect(
+            notices == [.notRecorded(.codec(.video, identifier: 0x7676_6331)), .notRecorded(.furtherTracks(.audio))])
+        #expect(notices.map { $0.exception?.kind } == [.noVideo, .audioDropped])
+        #expect(notices.first?.exception?.detail == "codec vvc1 isn't recorded")
+        #expect(
+            RecordingNotice.notRecorded(.codec(.audio, identifier: 11)).exception?.detail == "codec 11 isn't recorded")
+    }
+
     @Test("leaves out a track that the files can't hold, says so at once, and counts it at the end")
     mutating func leavesOut() throws {
         try announce(video, foreign)
