@@ -46,7 +46,7 @@ final class TranscodingSink: PacketSink {
                 self.transcoder = try transcoding.makeTranscoder(input: track.configuration)
                 return []
             }
-        case _:
+        case .avc, .hevc, .av1, .vp9, .mp3, .flac, .ac3, .eac3, .g711:
             if track.kind == .audio { drain() }
             base.changed(track)
         }
