@@ -54,6 +54,7 @@ let package = Package(
         .target(name: "MPEGTS", dependencies: ["Media", .nioCore]),
         .target(name: "MP4", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
+        .target(name: "AudioFiles", dependencies: ["Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -67,7 +68,12 @@ let package = Package(
             dependencies: [
                 "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics, .nioCore,
             ]),
-        .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
+        // The libraries are loaded at run time: the C target declares what it uses of them and links none.
+        .target(name: "CTranscoding"),
+        .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
+        .target(
+            name: "Storage",
+            dependencies: ["Media", "RecordingModel", .crypto, .logging, .nioCore, .nioPosix]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
             name: "Callbacks",
@@ -104,6 +110,10 @@ let package = Package(
         .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
         .testTarget(name: "MP4Tests", dependencies: ["FLV", "MP4", "Media", .nioCore]),
         .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "TranscodingTests",
+            dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),
         .testTarget(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(

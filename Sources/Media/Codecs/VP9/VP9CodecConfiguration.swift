@@ -10,7 +10,7 @@ package struct VP9CodecConfiguration: Hashable, Sendable {
     package var pictureSize: PictureSize?
 
     /// Reads a record, which is the whole of the buffer.
-    package init(record: ByteBuffer, pictureSize: PictureSize? = nil) throws(CodecError) {
+    package init(record: ByteBuffer) throws(CodecError) {
         var bytes = record
         guard
             let (profile, _, depth, _, _, _, size) = bytes.readMultipleIntegers(
@@ -21,6 +21,5 @@ package struct VP9CodecConfiguration: Hashable, Sendable {
         // VP8 and VP9 have no codecInitializationData.
         guard size == 0, bytes.readableBytes == 0 else { throw .invalid(field: "codecInitializationDataSize") }
         self.record = record
-        self.pictureSize = pictureSize
     }
 }
