@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
-        .testTarget(name: "MP4Tests", dependencies: ["FLV", "MP4", "Media", .nioCore]),
+        .testTarget(name: "MP4Tests", dependencies: ["MP4", "Media", .nioCore]),
         .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
         .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", "RecordingTesting", .nioCore]),
         .testTarget(
