@@ -19,6 +19,8 @@ struct RecorderContinuationTests {
         try await first.play(at: .test(0))
         await recorder.end(first)
         try await recorder.notifier.journal.wait(for: "hls record_paused")
+        // The alarm of the order's end, and that of the pause.
+        await recorder.timer.waitForSleepers(2)
     }
 
     @Test("goes on with the next push in time: one file, paused and resumed once")
