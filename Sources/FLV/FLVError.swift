@@ -14,6 +14,8 @@ package enum FLVError: Error, Hashable, Sendable {
     case malformedConfiguration(CodecError)
     /// Coded video that is no sequence of NAL units.
     case malformedPayload(CodecError)
+    /// A track that this muxer can't write.
+    case unwritableCodec(name: String)
     /// A time beyond 2^31 - 1 ms (24.8 days) after the file's start; a new file must be begun.
     case timestampTooLarge
     /// A packet that the 24 bits of DataSize can't hold.

@@ -15,7 +15,8 @@ package struct FLVMuxer: FileMuxer {
     private var header = FileHeader(hasAudio: false, hasVideo: false)
     private var video: MediaFacts.TrackFacts?
     private var audio: MediaFacts.TrackFacts?
-    private var picture: SequenceParameterSet?
+    /// The first video configuration.
+    private var picture: CodecConfiguration?
     private var index: KeyframeIndex
     private var lastTimestamp: Int32 = 0
 
@@ -23,6 +24,8 @@ package struct FLVMuxer: FileMuxer {
     package init(indexCapacity: Int = 1_024) {
         index = KeyframeIndex(capacity: min(max(0, indexCapacity), 65_536))
     }
+
+    package static func holds(_ configuration: CodecConfiguration) -> Bool { true }
 
     package static var pathExtension: String { "flv" }
     /// 24.8 days, some seconds short of what SI32 tells: room for packets that end the file after all.
@@ -106,14 +109,13 @@ package struct FLVMuxer: FileMuxer {
     }
 
     private mutating func note(_ track: Track) {
-        switch track.configuration {
-        case .avc(let configuration):
+        switch track.kind {
+        case .video:
             if video == nil { video = MediaFacts.TrackFacts(track: track) }
             video?.track = track
             // The size of the first picture stands in onMetaData; a change shows in the sequence headers.
-            guard picture == nil, let set = configuration.sequenceParameterSets.first else { return }
-            picture = try? SequenceParameterSet(nalUnit: set)
-        case .aac:
+            if picture == nil { picture = track.configuration }
+        case .audio:
             if audio == nil { audio = MediaFacts.TrackFacts(track: track) }
             audio?.track = track
         }
@@ -150,6 +152,8 @@ extension FLVMuxer {
             bytes.writeAudioTagHeader(AudioTagHeader(packetType: .sequenceHeader))
             bytes.writeImmutableBuffer(configuration.bytes)
             endTag(dataSize: size, into: &bytes)
+        case .hevc, .av1, .vp9, .mp3, .opus, .flac, .ac3, .eac3, .g711:
+            throw .unwritableCodec(name: track.configuration.name)
         }
     }
 
@@ -162,13 +166,15 @@ extension FLVMuxer {
         tag.fileSize = position
         tag.lastTimestamp = Double(lastTimestamp) / 1_000
         if let video {
+            let size = picture?.pictureSize
             tag.video = ScriptTag.Video(
-                width: picture.map { Double($0.width) }, height: picture.map { Double($0.height) },
-                frameRate: video.frameRate ?? picture?.frameRate ?? 0, dataRate: video.dataRate)
+                width: size.map { Double($0.width) }, height: size.map { Double($0.height) },
+                frameRate: video.frameRate ?? picture?.nominalFrameRate ?? 0, dataRate: video.dataRate)
         }
-        if let audio, case .aac(let configuration) = audio.track.configuration {
+        if let audio {
+            let configuration = audio.track.configuration
             tag.audio = ScriptTag.Audio(
-                sampleRate: Double(configuration.outputSampleRate), isStereo: configuration.channelCount >= 2,
+                sampleRate: Double(configuration.sampleRate ?? 0), isStereo: configuration.channelCount ?? 0 >= 2,
                 dataRate: audio.dataRate)
         }
         return tag

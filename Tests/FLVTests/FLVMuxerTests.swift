@@ -173,10 +173,11 @@ struct FLVMuxerTests {
         }
         var finished: [FinishedFile] = []
         for (index, packet) in packets.enumerated() {
-            let file = try packager.write(packet, arrived: .seconds(Int64(index / 50)), into: &batch)
+            let arrived = WallTime.seconds(Int64(index / 50))
+            let file = try packager.write(packet, arrived: arrived, isDiscontinuous: false, into: &batch)
             if let file { finished.append(file) }
         }
-        if let file = try packager.finish(into: &batch) { finished.append(file) }
+        if let file = try packager.finish(end: .zero, into: &batch) { finished.append(file) }
         let files = try carryOut(batch.take())
         #expect(files.map(\.0) == finished.map(\.path))
         #expect(files.count >= 7)

@@ -44,7 +44,7 @@ struct RealMediaTests {
     /// Packs an FLV file into the folder as a recording.
     private func record(_ url: URL, into folder: URL) throws -> PlaylistReader {
         let events = try FLVFile(ByteBuffer(bytes: Data(contentsOf: url))).events
-        var packager = HLSPackager(muxer: TSMuxer()) { _, _ in "title" }
+        var packager = TimedPackager(HLSPackager(muxer: TSMuxer()) { _, _ in "title" })
         var batch = FileBatch()
         try packager.start(tracks: [], origin: .zero, wall: .seconds(1_000_000), into: &batch)
         for event in events {

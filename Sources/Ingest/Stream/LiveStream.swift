@@ -22,12 +22,8 @@ final class LiveStream {
     }
 
     /// The size of the picture, as the decoder configuration tells it.
-    var resolution: VideoSize? {
-        for case .avc(let configuration) in tracks.map(\.configuration) {
-            guard let nalUnit = configuration.sequenceParameterSets.first else { continue }
-            return (try? SequenceParameterSet(nalUnit: nalUnit)).map { VideoSize(width: $0.width, height: $0.height) }
-        }
-        return nil
+    var resolution: PictureSize? {
+        tracks.lazy.compactMap(\.configuration.pictureSize).first
     }
 
     func received(_ event: MediaEvent, arrived: WallTime) {

@@ -65,5 +65,5 @@ package protocol PublicationObserver: Sendable {
     /// A push was admitted; no packet of it is read before this returns.
     func publicationBegan(_ source: any LiveSource) async
     /// A push is over, and its sinks have been told.
-    func publicationEnded(_ publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?) async
+    func publicationEnded(_ publication: Publication, at time: WallTime, code: StopCode, resolution: PictureSize?) async
 }
