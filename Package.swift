@@ -53,6 +53,7 @@ let package = Package(
         .target(name: "RTMP", dependencies: ["AMF", "FLV", "Media", .crypto, .nioCore]),
         .target(name: "MPEGTS", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
+        .target(name: "Inspection", dependencies: ["AMF", "FLV", "MPEGTS", "Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -87,7 +88,8 @@ let package = Package(
                 "Storage", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
-        .executableTarget(name: "aircheck", dependencies: ["AircheckServer", .argumentParser]),
+        .executableTarget(
+            name: "aircheck", dependencies: ["AircheckServer", "Inspection", "Media", .argumentParser, .nioCore]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
@@ -101,6 +103,8 @@ let package = Package(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
         .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
+        .testTarget(
+            name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(
