@@ -113,7 +113,8 @@ struct FLVInspection {
         let dropped = decoder.droppedBeforeConfiguration
         let event: MediaEvent?
         do {
-            event = try header.kind == .video
+            event =
+                try header.kind == .video
                 ? decoder.decodeVideo(body, at: time) : decoder.decodeAudio(body, at: time)
         } catch {
             log.fault(error.violation, at: offset)

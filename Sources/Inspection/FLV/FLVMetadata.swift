@@ -113,7 +113,7 @@ struct FLVMetadata {
     private func durations(of report: InspectionReport) -> ClosedRange<Double> {
         let least = Double(latest) / 1_000 - 0.001
         let ends = report.tracks.filter { $0.packets > 0 }.map { track in
-            (max(track.lastPresentationTime, track.lastDecodeTime) + track.frameDuration).seconds
+            (max(track.lastPresentationTime, track.lastDecodeTime) + max(track.frameDuration, track.meanStep)).seconds
         }
         return least...(max(least, ends.max() ?? 0) + 0.1)
     }

@@ -134,7 +134,8 @@ extension HLSInspection {
         guard !isContinuous, let distance = distances.first else { return }
         let difference = distance - before.duration
         guard difference <= TrackReport.longestFrame, difference >= .zero - TrackReport.longestFrame else {
-            log.fault(.hlsDiscontinuity, at: line, "The time jumps by \(difference.clock) s without EXT-X-DISCONTINUITY.")
+            log.fault(
+                .hlsDiscontinuity, at: line, "The time jumps by \(difference.clock) s without EXT-X-DISCONTINUITY.")
             return
         }
         log.fault(
@@ -148,7 +149,7 @@ extension HLSInspection {
     }
 
     /// Compares the duration of a segment that nothing continues with its frames: the last of them ends some time
-    /// after its decode time, which the list tells and the segment doesn't.
+    /// after its decode time, which the list tells and the segment doesn't. Some packagers go by the pictures alone.
     private func checkEnd(
         of segment: Playlist.Segment, _ found: TransportStreamWalker.Segment, into log: inout InspectionLog
     ) {
@@ -157,7 +158,10 @@ extension HLSInspection {
             let track = log.track(Int(identifier))
             return max(track?.latestFormat.frameDuration ?? .zero, track?.longestStep ?? .zero, .milliseconds(40))
         }
-        let range = (latest - start)...(latest - start + (frames.max() ?? .zero) + Self.tick)
+        let last =
+            log.report.tracks.filter { $0.format.kind == .video }
+            .compactMap { found.times[UInt16(truncatingIfNeeded: $0.identifier)]?.upperBound }.max() ?? latest
+        let range = (last - start)...(latest - start + (frames.max() ?? .zero) + Self.tick)
         guard segment.duration + Self.tick < range.lowerBound || segment.duration > range.upperBound else { return }
         log.fault(
             .hlsDuration, at: Int64(segment.line),
@@ -171,7 +175,8 @@ extension HLSInspection {
             if let date {
                 let difference = wall.microseconds - date.wall.advanced(by: date.elapsed).microseconds
                 if difference < -Self.dateTolerance, segment.isDiscontinuous || difference < -Self.longestDrift {
-                    log.fault(.hlsDate, at: Int64(segment.line), "The time of day goes back by \(-difference / 1_000) ms.")
+                    log.fault(
+                        .hlsDate, at: Int64(segment.line), "The time of day goes back by \(-difference / 1_000) ms.")
                 } else if !segment.isDiscontinuous, difference > Self.longestDrift {
                     log.fault(
                         .hlsDate, at: Int64(segment.line),

@@ -101,6 +101,7 @@ package struct Playlist: Sendable {
         if duration != nil || isDiscontinuous || programDateTime != nil {
             fault(.hlsPlaylist, last, "The list ends with tags of a segment that isn't there.")
         }
+        if segments.isEmpty { fault(.hlsPlaylist, last, "The list names no segment.") }
         if version < neededVersion.number {
             fault(
                 .hlsVersion, 1,
@@ -115,7 +116,8 @@ package struct Playlist: Sendable {
             let rounded = segment.duration.ticks(timescale: 1)
             guard rounded > targetDuration else { continue }
             fault(
-                .hlsTargetDuration, segment.line, "\(segment.uri) lasts \(rounded) s, the target is \(targetDuration) s.")
+                .hlsTargetDuration, segment.line,
+                "\(segment.uri) lasts \(rounded) s, the target is \(targetDuration) s.")
         }
     }
 }

@@ -101,8 +101,9 @@ struct ElementaryStream {
             let shift = MediaTime.samples(Int64(frames.count) * ADTSFrameHeader.samples, rate: header.sampleRate)
             sound.decodeTime = sound.decodeTime + shift
             sound.presentationTime = sound.presentationTime + shift
-            sound.payload = frame.getSlice(
-                at: frame.readerIndex + header.length, length: header.frameLength - header.length) ?? frame
+            sound.payload =
+                frame.getSlice(
+                    at: frame.readerIndex + header.length, length: header.frameLength - header.length) ?? frame
             frames.append((sound, header.format))
         }
         guard !frames.isEmpty else { throw Violation(.payload, "A PES packet of audio is empty.") }

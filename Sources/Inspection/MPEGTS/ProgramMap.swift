@@ -38,8 +38,10 @@ package struct ProgramSection {
             throw Violation(.tsTable, "What follows a table isn't stuffing.")
         }
         var rest = section
-        guard let (table, _, number, flags, index, last) = rest.readMultipleIntegers(
-            as: (UInt8, UInt16, UInt16, UInt8, UInt8, UInt8).self), let contents = rest.readSlice(length: length - 9)
+        guard
+            let (table, _, number, flags, index, last) = rest.readMultipleIntegers(
+                as: (UInt8, UInt16, UInt16, UInt8, UInt8, UInt8).self),
+            let contents = rest.readSlice(length: length - 9)
         else { throw Violation(.tsTable, "A table ends within its header.") }
         guard flags & 1 == 1, index == 0, last == 0 else {
             throw Violation(.tsTable, "A table isn't current, or has several sections.")

@@ -9,7 +9,7 @@ import NIOCore
 struct TransportStreamWalker {
     /// What a playlist's rules ask of one file.
     struct Segment {
-        /// Whether the first packets are the two tables.
+        /// Whether both tables stand before the first frame.
         var beginsWithTables = false
         /// Whether decoding can begin with the first picture; nil without video.
         var beginsWithKeyframe: Bool?
@@ -60,6 +60,8 @@ struct TransportStreamWalker {
     /// PIDs that no table names and that have been told of.
     private var strays: Set<UInt16> = []
     private var segment = Segment()
+    /// Whether this file has had a program association.
+    private var hasAssociation = false
 
     /// The longest coded frame: what an FLV tag holds.
     private static let longestUnit = 0xFF_FFFF
@@ -79,6 +81,7 @@ struct TransportStreamWalker {
         _ source: any ByteSource, into log: inout InspectionLog
     ) throws(SourceError) -> Segment {
         segment = Segment()
+        hasAssociation = false
         var cursor = ByteCursor(source)
         do {
             try walk(&cursor, into: &log)
@@ -95,7 +98,6 @@ struct TransportStreamWalker {
     }
 
     private mutating func walk(_ cursor: inout ByteCursor, into log: inout InspectionLog) throws(Interruption) {
-        var count = 0
         while cursor.remaining > 0 {
             let offset = cursor.position
             guard let bytes = try cursor.peek(TransportPacket.length) else { throw .cutOff("a packet") }
@@ -107,13 +109,10 @@ struct TransportStreamWalker {
             _ = try cursor.read(TransportPacket.length)
             do {
                 let packet = try TransportPacket(bytes)
-                if count == 0 { segment.beginsWithTables = packet.identifier == 0 }
-                if count == 1, packet.identifier != mapIdentifier { segment.beginsWithTables = false }
                 try read(packet, at: offset, into: &log)
             } catch {
                 log.fault(error, at: offset)
             }
-            count += 1
         }
     }
 
@@ -149,6 +148,7 @@ struct TransportStreamWalker {
             let section = try ProgramSection(payload)
             if identifier == 0 {
                 mapIdentifier = try section.programMapIdentifier()
+                hasAssociation = true
             } else {
                 try note(try section.programMap())
             }
@@ -174,7 +174,10 @@ struct TransportStreamWalker {
 
     private mutating func note(_ next: ProgramMap) throws(Violation) {
         defer { map = next }
-        segment.firstMap = segment.firstMap ?? next
+        if segment.firstMap == nil {
+            segment.firstMap = next
+            segment.beginsWithTables = hasAssociation && segment.start == nil && open.isEmpty
+        }
         guard let map, map != next, map.version == next.version else { return }
         throw Violation(.tsTable, "The program map changes and keeps its version.")
     }

@@ -42,6 +42,12 @@ package struct TrackReport: Hashable, Sendable {
         return MediaTime(nanoseconds: (lastDecodeTime - firstDecodeTime - gapTime).nanoseconds / steps)
     }
 
+    /// The mean of all steps, gaps included.
+    var meanStep: MediaTime {
+        packets > 1
+            ? MediaTime(nanoseconds: (lastDecodeTime - firstDecodeTime).nanoseconds / (packets - 1)) : .zero
+    }
+
     /// From the first frame's decode time to the end of the last frame.
     package var duration: MediaTime {
         packets == 0 ? .zero : lastDecodeTime - firstDecodeTime + frameDuration
