@@ -15,6 +15,9 @@ package final class RTMPPublisher: Sendable {
         case closed
     }
 
+    /// A codec that no test has published so far.
+    package struct Unsupported: Error {}
+
     private let channel: any Channel
     private let handler: NIOLoopBound<PublisherHandler>
     private let outcomes: AsyncStream<Outcome>
@@ -56,6 +59,7 @@ package final class RTMPPublisher: Sendable {
         switch track.configuration {
         case .avc(let configuration): try await send(.video, [0x17, 0, 0, 0, 0], configuration.record, at: 0)
         case .aac(let configuration): try await send(.audio, [0xAF, 0], configuration.bytes, at: 0)
+        case .hevc, .av1, .vp9, .mp3, .opus, .flac, .ac3, .eac3, .g711: throw Unsupported()
         }
     }
 

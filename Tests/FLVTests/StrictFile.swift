@@ -53,21 +53,24 @@ struct StrictFile {
     /// What a decoder makes of the tags, at times since the file's start.
     func events() throws -> [MediaEvent] {
         var decoder = TagDecoder()
-        return try tags.compactMap { tag in
+        var events: [MediaEvent] = []
+        for tag in tags {
             let time = MediaTime.milliseconds(Int64(tag.header.timestamp))
             switch tag.header.kind {
-            case .audio: return try decoder.decodeAudio(tag.body, at: time)
-            case .video: return try decoder.decodeVideo(tag.body, at: time)
-            case .scriptData: return nil
+            case .audio: events += try decoder.decodeAudio(tag.body, at: time).map { [$0] } ?? []
+            case .video: events += try decoder.decodeVideo(tag.body, at: time).map { [$0] } ?? []
+            case .scriptData: continue
             }
+            while let event = decoder.next() { events.append(event) }
         }
+        return events
     }
 
     func packets() throws -> [MediaPacket] {
         try events().compactMap { event in
             switch event {
             case .packet(let packet): packet
-            case .track: nil
+            case .track, .leftOut: nil
             }
         }
     }

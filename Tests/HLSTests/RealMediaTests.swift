@@ -44,11 +44,12 @@ struct RealMediaTests {
     /// Packs an FLV file into the folder as a recording.
     private func record(_ url: URL, into folder: URL) throws -> PlaylistReader {
         let events = try FLVFile(ByteBuffer(bytes: Data(contentsOf: url))).events
-        var packager = HLSPackager(muxer: TSMuxer()) { _, _ in "title" }
+        var packager = TimedPackager(HLSPackager(muxer: TSMuxer()) { _, _ in "title" })
         var batch = FileBatch()
         try packager.start(tracks: [], origin: .zero, wall: .seconds(1_000_000), into: &batch)
         for event in events {
             switch event {
+            case .leftOut: break
             case .track(let track): try packager.change(track, into: &batch)
             case .packet(let packet): _ = try packager.write(packet, arrived: .seconds(1_000_001), into: &batch)
             }

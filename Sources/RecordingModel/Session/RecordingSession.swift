@@ -10,11 +10,13 @@ import NIOCore
 /// counts as absent when none is announced within 2 s of audio, or when none of it can be decoded for 10 s or
 /// 512 KiB of audio; it joins later with its own first keyframe.
 ///
-/// It ends before the first packet that arrives at the order's end or later, and with its push.
+/// It ends before the first packet that arrives at the order's end or later, and with its push, unless another push
+/// is to go on with it. Its packets stand on one continuous time (`Timeline`); what it leaves out and what is taken
+/// out of its time is told in `takeNotices`.
 ///
 /// Our bug: calls after the end or after an error, which do nothing. The peer's fault: what the packager throws;
-/// the session is over then. Tolerated: tracks announced again, packets of a track that was never announced and
-/// video before its first keyframe, which are dropped and counted.
+/// the session is over then. Tolerated: tracks announced again, tracks that the container can't hold, packets of a
+/// track that was never announced and video before its first keyframe, which are dropped and counted.
 package struct RecordingSession<P: Packager>: Sendable {
     /// What the caller has to do after an event.
     package enum Step: Hashable, Sendable {
@@ -35,6 +37,8 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var state = State.waiting
     // Beside the state, not inside it: a copy for each packet would cost as much as what has grown.
     private var packager: P
+    private var timeline = Timeline()
+    private var log = NoticeLog()
     private var held: [Arrival] = []
     private var heldBytes = 0
 
@@ -44,6 +48,12 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var audio: Track?
     /// Whether the packager knows the video track; it is told of a late one with the first keyframe.
     private var hasVideo = false
+    /// Where the packager began; nil before it has.
+    private var origin: MediaTime?
+    private var lastArrival = WallTime(microseconds: 0)
+    /// Video that waits for its first keyframe, and tracks that are left out.
+    private var undecodable: OpenGap?
+    private var leftOut: [MediaKind: OpenGap] = [:]
 
     /// Packets left out: video that can't be decoded without what came before it, and packets without a track.
     package private(set) var droppedPackets = 0
@@ -57,20 +67,27 @@ package struct RecordingSession<P: Packager>: Sendable {
         self.end = end
     }
 
+    /// Whether something was recorded that another push could go on with.
+    package var canContinue: Bool { origin != nil && state != .finished }
+
     /// A track is there, or its decoder configuration changed.
     package mutating func changed(_ track: Track, into batch: inout FileBatch) throws(P.Failure) {
-        guard content.includes(track.kind) else { return }
+        guard content.includes(track.kind), state != .finished else { return }
+        guard P.holds(track.configuration) else { return leaveOut(track) }
+        closeLeftOut(track.kind)
+        timeline.note(track)
+        let before: Track?
         switch track.kind {
         case .video:
-            guard track != video else { return }
-            video = track
-            guard hasVideo else { return }
+            (before, video) = (video, track)
+            guard track != before, hasVideo else { return }
         case .audio:
-            guard track != audio else { return }
-            audio = track
+            (before, audio) = (audio, track)
+            guard track != before else { return }
             if state == .waiting { dropHeld() }
         }
         guard state == .recording else { return }
+        if let before { log.note(.changed(from: before, to: track)) }
         do throws(P.Failure) {
             try packager.change(track, into: &batch)
         } catch {
@@ -107,7 +124,7 @@ package struct RecordingSession<P: Packager>: Sendable {
         now < end ? .goesOn : try finish(into: &batch)
     }
 
-    /// The push is over; audio that waited for video is recorded now.
+    /// The push is over, and the recording with it; audio that waited for video is recorded now.
     package mutating func sourceEnded(into batch: inout FileBatch) throws(P.Failure) -> Step {
         guard state == .waiting, !held.isEmpty else { return try finish(into: &batch) }
         do throws(P.Failure) {
@@ -119,6 +136,22 @@ package struct RecordingSession<P: Packager>: Sendable {
             throw error
         }
     }
+
+    /// The push is over, but another may go on with the recording: its packets continue after the last frame.
+    package mutating func sourceLost() {
+        guard state != .finished else { return }
+        state = .waiting
+        timeline.interrupt()
+        (video, audio, hasVideo) = (nil, nil, false)
+        held = []
+        heldBytes = 0
+    }
+
+    /// What there is to tell since the last call.
+    package mutating func takeNotices() -> [RecordingNotice] { log.take() }
+
+    /// Whether `takeNotices` has something.
+    package var hasNotices: Bool { !log.notices.isEmpty }
 }
 
 // MARK: - Waiting
@@ -141,14 +174,14 @@ extension RecordingSession {
         switch arrival.packet.kind {
         case .video:
             guard video != nil, arrival.packet.isKeyframe else {
-                droppedPackets += 1
+                drop(.video, at: arrival.time)
                 return .goesOn
             }
             hasVideo = true
             held.append(arrival)
         case .audio:
             guard audio != nil else {
-                droppedPackets += 1
+                drop(.audio, at: arrival.time)
                 return .goesOn
             }
             held.append(arrival)
@@ -173,17 +206,26 @@ extension RecordingSession {
         return span >= patience || span < .zero || heldBytes > Self.heldByteLimit
     }
 
-    /// Starts the packager and gives it what was held, in the order of arrival, with the earliest time as the origin.
+    /// Gives the packager what was held, in the order of arrival; a first beginning has the earliest time as its
+    /// origin, a later one only brings the tracks of the new push.
     private mutating func begin(into batch: inout FileBatch) throws(P.Failure) -> FinishedFile? {
         let arrivals = held
         held = []
+        heldBytes = 0
         state = .recording
         guard let first = arrivals.min(by: { $0.packet.decodeTime < $1.packet.decodeTime }) else { return nil }
         let tracks = [hasVideo ? video : nil, audio].compactMap { $0 }
-        try packager.start(tracks: tracks, origin: first.packet.decodeTime, wall: first.time, into: &batch)
+        if origin == nil {
+            origin = first.packet.decodeTime
+            lastArrival = first.time
+            try packager.start(tracks: tracks, origin: first.packet.decodeTime, wall: first.time, into: &batch)
+        } else {
+            for track in tracks { try packager.change(track, into: &batch) }
+        }
+        if hasVideo { closeUndecodable(at: arrivals.last?.time) }
         var cut: FinishedFile?
         for arrival in arrivals {
-            cut = try packager.write(arrival.packet, arrived: arrival.time, into: &batch) ?? cut
+            cut = try write(arrival.packet, arrived: arrival.time, into: &batch) ?? cut
         }
         return cut
     }
@@ -198,27 +240,84 @@ extension RecordingSession {
         switch packet.kind {
         case .video where !hasVideo:
             guard let video, packet.isKeyframe else {
-                droppedPackets += 1
+                drop(.video, at: arrived)
                 return .goesOn
             }
             try packager.change(video, into: &batch)
             hasVideo = true
-        case .audio where audio == nil:
-            droppedPackets += 1
+            closeUndecodable(at: arrived)
+        case .video where video == nil, .audio where audio == nil:
+            drop(packet.kind, at: arrived)
             return .goesOn
         case .video, .audio: break
         }
-        return try packager.write(packet, arrived: arrived, into: &batch).map { .fileFinished($0) } ?? .goesOn
+        return try write(packet, arrived: arrived, into: &batch).map { .fileFinished($0) } ?? .goesOn
+    }
+
+    /// Puts a packet on the recording's time and gives it to the packager.
+    private mutating func write(
+        _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
+    ) throws(P.Failure) -> FinishedFile? {
+        var packet = packet
+        let isReturn = timeline.isInterrupted
+        let jump = timeline.place(&packet)
+        if let jump {
+            let gap = Gap(
+                isReturn ? .pushLost : .clockJump, begun: lastArrival, ended: max(arrived, lastArrival),
+                position: jump.place - (origin ?? jump.place), step: isReturn ? .zero : jump.to - jump.from)
+            log.note(.gap(gap))
+        }
+        lastArrival = arrived
+        return try packager.write(packet, arrived: arrived, isDiscontinuous: jump != nil, into: &batch)
     }
 
     private mutating func finish(into batch: inout FileBatch) throws(P.Failure) -> Step {
-        let before = state
+        guard state != .finished else { return .goesOn }
         state = .finished
         held = []
-        switch before {
-        case .waiting: return .ended(nil)
-        case .recording: return .ended(try packager.finish(into: &batch))
-        case .finished: return .goesOn
+        closeUndecodable(at: nil)
+        for kind in MediaKind.allCases { closeLeftOut(kind) }
+        log.close()
+        return .ended(origin == nil ? nil : try packager.finish(end: timeline.end, into: &batch))
+    }
+}
+
+// MARK: - What is left out
+
+extension RecordingSession {
+    /// Where the recording is by now, counted from its first packet.
+    private var position: MediaTime { origin.map { timeline.end - $0 } ?? .zero }
+
+    /// Counts a packet that can't be recorded.
+    private mutating func drop(_ kind: MediaKind, at time: WallTime) {
+        droppedPackets += 1
+        if leftOut[kind] != nil {
+            leftOut[kind]?.count(at: time)
+        } else if kind == .video, video != nil {
+            if undecodable == nil { undecodable = OpenGap(.noKeyframe, position: position) }
+            undecodable?.count(at: time)
         }
+    }
+
+    /// The packets of a track are dropped from here on, as if the push had no such track.
+    private mutating func leaveOut(_ track: Track) {
+        closeLeftOut(track.kind)
+        switch track.kind {
+        case .video: (video, hasVideo) = (nil, false)
+        case .audio:
+            audio = nil
+            if state == .waiting { dropHeld() }
+        }
+        leftOut[track.kind] = OpenGap(.codecNotHeld, position: position, detail: track.configuration.name)
+        log.note(.leftOut(track))
+    }
+
+    private mutating func closeLeftOut(_ kind: MediaKind) {
+        if let gap = leftOut.removeValue(forKey: kind)?.closed(at: nil) { log.note(.gap(gap)) }
+    }
+
+    private mutating func closeUndecodable(at time: WallTime?) {
+        if let gap = undecodable?.closed(at: time) { log.note(.gap(gap)) }
+        undecodable = nil
     }
 }

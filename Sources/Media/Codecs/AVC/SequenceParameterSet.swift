@@ -10,9 +10,8 @@ package struct SequenceParameterSet: Hashable, Sendable {
     package let constraints: UInt8
     /// level_idc: ten times the level.
     package let level: UInt8
-    /// Pixels of the picture after cropping.
-    package let width: Int
-    package let height: Int
+    /// The picture after cropping.
+    package let pictureSize: PictureSize
     /// Frames a second by the timing of the usability information; nil when it tells nothing.
     package let frameRate: Double?
 
@@ -20,7 +19,7 @@ package struct SequenceParameterSet: Hashable, Sendable {
     package init(nalUnit bytes: ByteBuffer) throws(CodecError) {
         guard let unit = NALUnit(bytes: bytes) else { throw .truncated }
         guard unit.kind == .sequenceParameterSet else { throw .invalid(field: "nal_unit_type") }
-        var bits = BitReader(unit.rawByteSequence)
+        var bits = BitReader(bytes.withoutEmulationPrevention)
         try bits.skip(8)
         profile = UInt8(truncatingIfNeeded: try bits.readBits(8))
         constraints = UInt8(truncatingIfNeeded: try bits.readBits(8))
@@ -28,7 +27,7 @@ package struct SequenceParameterSet: Hashable, Sendable {
         _ = try bits.readExpGolomb()  // seq_parameter_set_id
         let chroma = Self.highProfiles.contains(profile) ? try bits.readChromaFormat() : .standard
         try bits.skipPictureOrder()
-        (width, height) = try bits.readPictureSize(chroma: chroma)
+        pictureSize = try bits.readPictureSize(chroma: chroma)
         // A set that ends within the usability information still describes its pictures.
         frameRate = (try? bits.readFrameRate()) ?? nil
     }
@@ -93,7 +92,7 @@ extension BitReader {
         try skip(1)  // gaps_in_frame_num_value_allowed_flag
     }
 
-    fileprivate mutating func readPictureSize(chroma: ChromaFormat) throws(CodecError) -> (Int, Int) {
+    fileprivate mutating func readPictureSize(chroma: ChromaFormat) throws(CodecError) -> PictureSize {
         let (columns, rows) = (Int(try readExpGolomb()) + 1, Int(try readExpGolomb()) + 1)
         // 16 bits of pixels are what containers hold; no level allows as many.
         guard columns < 4_096, rows < 4_096 else { throw .invalid(field: "pic_width_in_mbs_minus1") }
@@ -109,7 +108,7 @@ extension BitReader {
             height -= (top + bottom) * chroma.verticalUnit * fields
         }
         guard width > 0, height > 0, height < 65_536 else { throw .invalid(field: "frame_crop_offset") }
-        return (width, height)
+        return PictureSize(width: width, height: height)
     }
 
     /// Reads the usability information (E.1.1) up to its timing.
