@@ -52,6 +52,7 @@ let package = Package(
         .target(name: "FLV", dependencies: ["AMF", "Media", .nioCore]),
         .target(name: "RTMP", dependencies: ["AMF", "FLV", "Media", .crypto, .nioCore]),
         .target(name: "MPEGTS", dependencies: ["Media", .nioCore]),
+        .target(name: "MP4", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
         .target(name: "Inspection", dependencies: ["AMF", "FLV", "MPEGTS", "Media", .nioCore]),
 
@@ -102,6 +103,7 @@ let package = Package(
         .testTarget(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "MP4Tests", dependencies: ["FLV", "MP4", "Media", .nioCore]),
         .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),

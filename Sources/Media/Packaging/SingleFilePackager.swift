@@ -121,11 +121,11 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
     }
 
     private mutating func seal(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
-        guard let patches = try file?.finish(into: &batch), let ended = file else { return nil }
+        guard let completion = try file?.complete(into: &batch), let ended = file else { return nil }
         file = nil
         let title = makeTitle(start: ended.facts.begun, end: ended.facts.ended)
         let path = "\(title).\(M.pathExtension)"
-        batch.seal(name: path, patches: patches)
+        batch.seal(name: path, completion)
         return FinishedFile(path: path, title: title, size: ended.size, facts: ended.facts)
     }
 
