@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "MPEGTS", dependencies: ["Media", .nioCore]),
         .target(name: "MP4", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
-        .target(name: "Inspection", dependencies: ["AMF", "FLV", "MPEGTS", "Media", .nioCore]),
+        .target(name: "Inspection", dependencies: ["AMF", "FLV", "MP4", "MPEGTS", "Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -106,7 +106,7 @@ let package = Package(
         .testTarget(name: "MP4Tests", dependencies: ["FLV", "MP4", "Media", .nioCore]),
         .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
         .testTarget(
-            name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
+            name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 import NIOCore
 
 /// Reads a file from its beginning to its end and holds it against the rules of its format.
@@ -24,7 +25,8 @@ package struct FileInspector {
 
     private func inspect(_ source: any ByteSource) throws(SourceError) -> InspectionReport {
         var log = InspectionLog(visit: visit)
-        switch InspectionReport.Format(head: try source.read(at: 0, count: 376)) {
+        guard let head = source.read(at: 0, count: Int(min(source.byteCount, 376))) else { throw .unreadable }
+        switch InspectionReport.Format(head: head) {
         case .flv:
             var inspection = FLVInspection(source)
             try inspection.run(into: &log)
@@ -33,15 +35,20 @@ package struct FileInspector {
             try inspection.run(source, into: &log)
         case .mpegTS:
             var walker = TransportStreamWalker()
-            log.describe(format: .mpegTS, size: source.size)
+            log.describe(format: .mpegTS, size: source.byteCount)
             _ = try walker.walk(source, into: &log)
+        case .mp4:
+            log.describe(format: .mp4, size: source.byteCount)
+            var inspection = MP4Inspection(source)
+            _ = try inspection.run(into: &log)
         case .adts:
             var inspection = ADTSInspection(source)
             try inspection.run(into: &log)
         case .mp3:
-            log.describe(format: .mp3, size: source.size)
+            var inspection = MP3Inspection(source)
+            try inspection.run(into: &log)
         case nil:
-            log.describe(format: nil, size: source.size)
+            log.describe(format: nil, size: source.byteCount)
             log.fault(.format, at: 0, "The first bytes are of no format that is known here.")
         }
         return log.report
@@ -58,6 +65,8 @@ extension InspectionReport.Format {
             self = .hls
         } else if bytes.first == 0x47, bytes.count < 189 || bytes[188] == 0x47 {
             self = .mpegTS
+        } else if bytes.count >= 8, Self.firstBoxes.contains(String(decoding: bytes[4..<8], as: UTF8.self)) {
+            self = .mp4
         } else if bytes.starts(with: Array("ID3".utf8)) {
             self = .mp3
         } else if bytes.count >= 2, bytes[0] == 0xFF, bytes[1] & 0xE0 == 0xE0 {
@@ -67,4 +76,7 @@ extension InspectionReport.Format {
             return nil
         }
     }
+
+    /// What MP4 files and segments begin with.
+    private static let firstBoxes: Set<String> = ["ftyp", "styp", "moov", "moof", "sidx", "mdat", "free"]
 }

@@ -11,6 +11,8 @@ package struct InspectedPacket: Sendable {
         case whole
         /// NAL units of H.264, each behind its length of so many bytes.
         case lengths(Int)
+        /// The same of H.265.
+        case highEfficiencyLengths(Int)
         /// NAL units of H.264 behind start codes.
         case startCodes
     }
@@ -29,17 +31,17 @@ package struct InspectedPacket: Sendable {
     package var offset: Int64
 
     /// The frame's NAL units; empty when it has none, `truncated` when a length runs over its end.
-    package func nalUnits() throws(CodecError) -> [NALUnit] {
-        var units: [NALUnit] = []
+    package func nalUnits() throws(CodecError) -> [ByteBuffer] {
+        var units: [ByteBuffer] = []
         switch framing {
         case .whole:
             break
-        case .lengths(let size):
+        case .lengths(let size), .highEfficiencyLengths(let size):
             var reader = NALUnitReader(payload: payload, lengthSize: size)
-            while let unit = try reader.next() { units.append(unit) }
+            while let unit = try reader.next() { units.append(unit.bytes) }
         case .startCodes:
             var reader = AnnexBReader(stream: payload)
-            while let unit = reader.next() { units.append(unit) }
+            while let unit = reader.next() { units.append(unit.bytes) }
         }
         return units
     }
@@ -49,19 +51,45 @@ package struct InspectedPacket: Sendable {
     package var content: ByteBuffer {
         guard framing != .whole, let units = try? nalUnits() else { return payload }
         var content = ByteBuffer()
-        for unit in units where !NALUnit.Kind.keptElsewhere.contains(unit.kind) {
-            content.writeInteger(UInt32(unit.bytes.readableBytes))
-            content.writeImmutableBuffer(unit.bytes)
+        for unit in units where !isKeptElsewhere(unit) {
+            content.writeInteger(UInt32(unit.readableBytes))
+            content.writeImmutableBuffer(unit)
         }
         return content
+    }
+
+    /// Whether a NAL unit is one that containers add, leave away or keep in their headers.
+    private func isKeptElsewhere(_ unit: ByteBuffer) -> Bool {
+        switch framing {
+        case .whole: false
+        case .lengths, .startCodes: NALUnit(bytes: unit).map { NALUnit.Kind.keptElsewhere.contains($0.kind) } ?? true
+        case .highEfficiencyLengths:
+            HEVCNALUnit(bytes: unit).map { HEVCNALUnit.Kind.keptElsewhere.contains($0.kind) } ?? true
+        }
     }
 }
 
 extension NALUnit.Kind {
-    /// What containers add, leave away or keep in their headers.
     fileprivate static let keptElsewhere: Set<NALUnit.Kind> = [
         .sequenceParameterSet, .pictureParameterSet, .accessUnitDelimiter,
     ]
+}
+
+extension HEVCNALUnit.Kind {
+    fileprivate static let keptElsewhere: Set<HEVCNALUnit.Kind> = [
+        .videoParameterSet, .sequenceParameterSet, .pictureParameterSet, .accessUnitDelimiter,
+    ]
+}
+
+extension InspectedPacket.Framing {
+    /// How a container with lengths parts the frames of a codec.
+    init(_ configuration: CodecConfiguration) {
+        switch configuration {
+        case .avc(let avc): self = .lengths(avc.nalUnitLengthSize)
+        case .hevc(let hevc): self = .highEfficiencyLengths(hevc.nalUnitLengthSize)
+        case .av1, .vp9, .aac, .mp3, .opus, .flac, .ac3, .eac3, .g711: self = .whole
+        }
+    }
 }
 
 extension ByteBuffer {

@@ -2,6 +2,7 @@
 
 import Foundation
 import Inspection
+import Media
 import NIOCore
 
 /// A folder on the disk whose files are inspected.
@@ -17,20 +18,22 @@ struct DiskFolder: FileSource {
 
 /// A file on the disk, of which nothing is kept in memory.
 private struct DiskFile: ByteSource {
-    let size: Int64
+    let byteCount: Int64
     private let handle: FileHandle
 
     init(_ url: URL) throws {
         handle = try FileHandle(forReadingFrom: url)
-        size = Int64(try handle.seekToEnd())
+        byteCount = Int64(try handle.seekToEnd())
     }
 
-    func read(at offset: Int64, count: Int) throws(SourceError) -> ByteBuffer {
+    func read(at offset: Int64, count: Int) -> ByteBuffer? {
+        guard count > 0 else { return ByteBuffer() }
         do {
-            try handle.seek(toOffset: UInt64(max(0, offset)))
-            return ByteBuffer(bytes: try handle.read(upToCount: count) ?? Data())
+            try handle.seek(toOffset: UInt64(offset))
+            guard let data = try handle.read(upToCount: count), data.count == count else { return nil }
+            return ByteBuffer(bytes: data)
         } catch {
-            throw SourceError(reason: error.localizedDescription)
+            return nil
         }
     }
 }

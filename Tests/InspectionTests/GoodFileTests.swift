@@ -27,7 +27,7 @@ struct GoodFileTests {
             let presentations = Self.packets.map { $0.presentationTime.milliseconds + zero }
             #expect(packets.map(\.presentationTime.milliseconds) == presentations)
             #expect(
-                report.size == (files.files.count == 1 ? files.bytes.size : files.files.values.map(\.size).reduce(0, +))
+                report.size == (files.files.count == 1 ? files.bytes.byteCount : files.files.values.map(\.byteCount).reduce(0, +))
             )
             let (video, audio) = (try #require(report.tracks.first), try #require(report.tracks.last))
             #expect(video.format.summary == "h264 320x180")
@@ -74,7 +74,7 @@ struct GoodFileTests {
         let (packets, report) = try TestFiles.transportStream().packets()
         #expect(
             report.lines == [
-                "mpegts, \(report.size) bytes, 1.520000 s",
+                "mpegts, \(report.byteCount) bytes, 1.520000 s",
                 "track 256: video h264 320x180, 38 packets (2 key), \(report.tracks[0].bytes) bytes, "
                     + "dts 10.000000 to 11.480000, pts 10.000000 to 11.520000, 1.520000 s",
                 "track 257: audio aac 44100 Hz 2 channels, 66 packets (66 key), \(report.tracks[1].bytes) bytes, "

@@ -12,7 +12,7 @@ struct ADTSInspection {
 
     init(_ source: any ByteSource) {
         cursor = ByteCursor(source)
-        size = source.size
+        size = source.byteCount
     }
 
     /// Reads the whole file, as far as its frames can be followed.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 import NIOCore
 
 /// Walks a source from its beginning to its end, with no more of it in memory than is asked for at once.
@@ -17,7 +18,7 @@ struct ByteCursor {
     }
 
     /// Bytes that have not been read.
-    var remaining: Int64 { source.size - position }
+    var remaining: Int64 { source.byteCount - position }
 
     /// The next bytes, and goes on behind them; nil, and goes nowhere, when the file has fewer.
     mutating func read(_ count: Int) throws(Interruption) -> ByteBuffer? {
@@ -32,9 +33,9 @@ struct ByteCursor {
         guard count >= 0, Int64(count) <= remaining else { return nil }
         if window.readableBytes < count {
             // A new window, not more of the old one: slices that others hold would make it copy itself.
-            do { window = try source.read(at: position, count: max(count, Self.windowLength)) } catch {
-                throw .unreadable(error)
-            }
+            let length = Int(min(remaining, Int64(max(count, Self.windowLength))))
+            guard let bytes = source.read(at: position, count: length) else { throw .unreadable(.unreadable) }
+            window = bytes
         }
         return window.getSlice(at: window.readerIndex, length: count)
     }

@@ -12,12 +12,13 @@ struct FLVInspection {
     private var metadata: FLVMetadata?
     /// Kinds of the tags that were found.
     private var kinds: Set<TagHeader.Kind> = []
-    private var lengthSize = 4
+    /// Of the pictures.
+    private var framing = InspectedPacket.Framing.whole
     private var isFirstTag = true
 
     init(_ source: any ByteSource) {
         cursor = ByteCursor(source)
-        size = source.size
+        size = source.byteCount
     }
 
     /// Reads the whole file, as far as its tags can be followed.
@@ -111,24 +112,32 @@ struct FLVInspection {
     ) {
         let time = MediaTime.milliseconds(Int64(header.timestamp))
         let dropped = decoder.droppedBeforeConfiguration
-        let event: MediaEvent?
+        metadata?.note(header, body: body, at: offset)
         do {
-            event =
-                try header.kind == .video
-                ? decoder.decodeVideo(body, at: time) : decoder.decodeAudio(body, at: time)
+            var event =
+                header.kind == .video ? try decoder.decodeVideo(body, at: time) : try decoder.decodeAudio(body, at: time)
+            while let next = event {
+                read(next, header, body: body, at: offset, into: &log)
+                event = decoder.next()
+            }
         } catch {
             log.fault(error.violation, at: offset)
-            return
         }
         if decoder.droppedBeforeConfiguration > dropped {
             log.fault(.flvSequenceHeader, at: offset, "A frame stands before the sequence header of its track.")
         }
-        metadata?.note(header, body: body, at: offset)
+    }
+
+    private mutating func read(
+        _ event: MediaEvent, _ header: TagHeader, body: ByteBuffer, at offset: Int64, into log: inout InspectionLog
+    ) {
         switch event {
-        case nil:
-            break
+        case .leftOut(.codec(_, let identifier)):
+            log.fault(.configuration, at: offset, "The codec \(identifier.fourCC) isn't known here.")
+        case .leftOut(.furtherTracks):
+            log.remark(.configuration, at: offset, "Tracks beyond track 0 aren't looked into.")
         case .track(let track):
-            if case .avc(let configuration) = track.configuration { lengthSize = configuration.nalUnitLengthSize }
+            if header.kind == .video { framing = InspectedPacket.Framing(track.configuration) }
             log.note(TrackFormat(track.configuration), of: Int(header.kind.rawValue), at: offset)
         case .packet(let packet):
             count(packet, header, body: body, at: offset, into: &log)
@@ -142,19 +151,18 @@ struct FLVInspection {
             // The decoder puts lengths where it finds start codes; a file must not need that.
             let isVerbatim = body.readableBytesView.suffix(packet.payload.readableBytes)
                 .elementsEqual(packet.payload.readableBytesView)
-            if !isVerbatim, packet.payload.readableBytes <= body.readableBytes {
+            if framing != .whole, !isVerbatim, packet.payload.readableBytes <= body.readableBytes {
                 log.fault(.payload, at: offset, "NAL units have start codes where lengths belong.")
             }
             if packet.isKeyframe, !body.isFlaggedKeyframe {
-                log.remark(.payload, at: offset, "An IDR picture isn't marked as a keyframe.")
+                log.remark(.payload, at: offset, "A picture that decoding can start at isn't marked as a keyframe.")
             }
         }
         log.count(
             InspectedPacket(
                 track: Int(header.kind.rawValue), kind: packet.kind, decodeTime: packet.decodeTime,
                 presentationTime: packet.presentationTime, isKeyframe: packet.isKeyframe,
-                framing: packet.kind == .video ? .lengths(lengthSize) : .whole, payload: packet.payload,
-                offset: offset))
+                framing: packet.kind == .video ? framing : .whole, payload: packet.payload, offset: offset))
     }
 
     private func checkFlags(_ header: FileHeader, into log: inout InspectionLog) {
@@ -178,9 +186,9 @@ extension FLVError {
         switch self {
         case .truncated: "too few bytes"
         case .invalid(let field): "an invalid \(field)"
-        case .unsupportedCodec(_, let identifier): "the codec \(identifier.fourCC)"
         case .malformedConfiguration(let error): "a malformed configuration (\(error.sentence))"
         case .malformedPayload(let error): "a malformed payload (\(error.sentence))"
+        case .unannouncedTrack: "a track that was never announced"
         case .timestampTooLarge: "a time that is too large"
         case .payloadTooLarge: "a payload that is too large"
         }
@@ -188,8 +196,8 @@ extension FLVError {
 
     fileprivate var violation: Violation {
         switch self {
-        case .unsupportedCodec, .malformedConfiguration: Violation(.configuration, "The tag has \(sentence).")
-        case .truncated, .invalid, .malformedPayload, .timestampTooLarge, .payloadTooLarge:
+        case .malformedConfiguration: Violation(.configuration, "The tag has \(sentence).")
+        case .truncated, .invalid, .malformedPayload, .unannouncedTrack, .timestampTooLarge, .payloadTooLarge:
             Violation(.payload, "The tag has \(sentence).")
         }
     }

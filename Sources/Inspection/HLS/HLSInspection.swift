@@ -8,10 +8,12 @@ struct HLSInspection {
     private let folder: any FileSource
     private var walker = TransportStreamWalker()
     /// The segment before, as the list has it and as it was found.
-    private var last: (listed: Playlist.Segment, found: TransportStreamWalker.Segment)?
+    private var last: (listed: Playlist.Segment, found: SegmentFacts)?
     /// The last EXT-X-PROGRAM-DATE-TIME, and the durations since then.
     private var date: (wall: WallTime, elapsed: MediaTime)?
     private var size: Int64 = 0
+    /// The files of EXT-X-MAP that were counted.
+    private var maps: Set<String> = []
 
     /// The longest list that is read: a hundred days of ours.
     private static let longestList = 64 << 20
@@ -28,13 +30,14 @@ struct HLSInspection {
 
     /// Reads the list and all its segments.
     mutating func run(_ source: any ByteSource, into log: inout InspectionLog) throws(SourceError) {
-        guard source.size <= Self.longestList else {
-            log.describe(format: .hls, size: source.size)
+        guard source.byteCount <= Self.longestList else {
+            log.describe(format: .hls, size: source.byteCount)
             log.fault(.length, at: nil, "The playlist is longer than \(Self.longestList) bytes.")
             return
         }
-        let playlist = Playlist(try source.read(at: 0, count: Int(source.size)))
-        size = source.size
+        guard let contents = source.read(at: 0, count: Int(source.byteCount)) else { throw .unreadable }
+        let playlist = Playlist(contents)
+        size = source.byteCount
         for fault in playlist.faults { log.fault(fault.rule, at: Int64(fault.line), fault.sentence) }
         if playlist.kind == .event, !playlist.isEnded {
             log.remark(.hlsEnd, at: nil, "The list may still grow: it has no EXT-X-ENDLIST.")
@@ -56,17 +59,22 @@ struct HLSInspection {
         log.describe(format: .hls, size: size, segments: playlist.segments.count)
     }
 
+    /// Whether a URI is the name of a file beside the playlist, and needs no escape.
+    private static func isPlain(_ uri: String) -> Bool {
+        !uri.hasPrefix(".")
+            && uri.utf8.allSatisfy {
+                switch $0 {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true  // letters, digits, - . _
+                case _: false
+                }
+            }
+    }
+
     private func open(
         _ segment: Playlist.Segment, into log: inout InspectionLog
     ) throws(SourceError) -> (any ByteSource)? {
         let line = Int64(segment.line)
-        let isPlain = segment.uri.utf8.allSatisfy {
-            switch $0 {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true  // letters, digits, - . _
-            case _: false
-            }
-        }
-        guard isPlain, !segment.uri.hasPrefix(".") else {
+        guard Self.isPlain(segment.uri) else {
             log.fault(.hlsURI, at: line, "The URI isn't a plain name.")
             return nil
         }
@@ -74,7 +82,7 @@ struct HLSInspection {
             log.fault(.hlsURI, at: line, "There is no file \(segment.uri).")
             return nil
         }
-        guard file.size > 0 else {
+        guard file.byteCount > 0 else {
             log.fault(.length, at: line, "\(segment.uri) is empty.")
             return nil
         }
@@ -84,12 +92,16 @@ struct HLSInspection {
     private mutating func inspect(
         _ file: any ByteSource, _ segment: Playlist.Segment, isIndependent: Bool, into log: inout InspectionLog
     ) throws(SourceError) {
-        size += file.size
+        size += file.byteCount
         if segment.isDiscontinuous { walker.breakOff() }
         log.file = segment.uri
-        let found = try walker.walk(file, into: &log)
+        guard let found = try walk(file, segment, into: &log) else {
+            log.file = nil
+            last = nil
+            return
+        }
         if !found.beginsWithTables {
-            log.fault(.hlsIndependence, at: 0, "The segment doesn't begin with its program tables.")
+            log.fault(.hlsIndependence, at: 0, "The segment's tables don't stand before its first frame.")
         }
         if found.beginsWithKeyframe == false {
             let sentence = "The segment's first picture isn't a keyframe."
@@ -106,10 +118,31 @@ struct HLSInspection {
 }
 
 extension HLSInspection {
+    /// Reads a segment of either kind; nil when it is neither.
+    private mutating func walk(
+        _ file: any ByteSource, _ segment: Playlist.Segment, into log: inout InspectionLog
+    ) throws(SourceError) -> SegmentFacts? {
+        guard let head = file.read(at: 0, count: Int(min(file.byteCount, 376))) else { throw .unreadable }
+        switch InspectionReport.Format(head: head) {
+        case .mpegTS:
+            return try walker.walk(file, into: &log)
+        case .mp4:
+            guard let name = segment.map, Self.isPlain(name), let map = try folder.open(name) else {
+                log.fault(.hlsMap, at: nil, "No EXT-X-MAP before the segment names a file with its tables.")
+                return nil
+            }
+            if maps.insert(name).inserted { size += map.byteCount }
+            var inspection = MP4Inspection(JoinedSource(map, file), isMarked: segment.isDiscontinuous)
+            return try inspection.run(into: &log)
+        case .flv, .hls, .adts, .mp3, nil:
+            log.fault(.format, at: 0, "The segment is neither a transport stream nor a fragmented MP4 file.")
+            return nil
+        }
+    }
+
     /// Looks whether a segment goes on where the one before it ends, and with the same tracks.
     private func checkSeam(
-        _ before: Playlist.Segment, _ left: TransportStreamWalker.Segment, _ after: Playlist.Segment,
-        _ right: TransportStreamWalker.Segment, into log: inout InspectionLog
+        _ before: Playlist.Segment, _ left: SegmentFacts, _ after: Playlist.Segment, _ right: SegmentFacts, into log: inout InspectionLog
     ) {
         let line = Int64(after.line)
         let tolerance = Self.tick + before.precision
@@ -126,7 +159,7 @@ extension HLSInspection {
             if !isContinuous { checkEnd(of: before, left, into: &log) }
             return
         }
-        if left.map?.streams != right.firstMap?.streams {
+        if left.streams != right.firstStreams {
             log.fault(.hlsDiscontinuity, at: line, "The tracks change without EXT-X-DISCONTINUITY.")
         } else if changesCoding(from: left.formats, to: right.firstFormats) {
             log.fault(.hlsDiscontinuity, at: line, "A track is coded otherwise without EXT-X-DISCONTINUITY.")
@@ -144,24 +177,22 @@ extension HLSInspection {
     }
 
     /// Whether a stream of both is coded otherwise.
-    private func changesCoding(from left: [UInt16: TrackFormat], to right: [UInt16: TrackFormat]) -> Bool {
+    private func changesCoding(from left: [Int: TrackFormat], to right: [Int: TrackFormat]) -> Bool {
         right.contains { identifier, format in left[identifier] != nil && left[identifier] != format }
     }
 
     /// Compares the duration of a segment that nothing continues with its frames: the last of them ends some time
     /// after its decode time, which the list tells and the segment doesn't. Some packagers go by the pictures alone.
     private func checkEnd(
-        of segment: Playlist.Segment, _ found: TransportStreamWalker.Segment, into log: inout InspectionLog
+        of segment: Playlist.Segment, _ found: SegmentFacts, into log: inout InspectionLog
     ) {
-        guard let start = found.start, let latest = found.times.values.map(\.upperBound).max() else { return }
-        let frames = found.times.keys.map { identifier in
-            let track = log.track(Int(identifier))
+        guard let start = found.start, let latest = found.latest else { return }
+        let frames = found.formats.keys.map { identifier in
+            let track = log.track(identifier)
             return max(track?.latestFormat.frameDuration ?? .zero, track?.longestStep ?? .zero, .milliseconds(40))
         }
-        let last =
-            log.report.tracks.filter { $0.format.kind == .video }
-            .compactMap { found.times[UInt16(truncatingIfNeeded: $0.identifier)]?.upperBound }.max() ?? latest
-        let range = (last - start)...(latest - start + (frames.max() ?? .zero) + Self.tick)
+        let range =
+            ((found.videoLatest ?? latest) - start)...(latest - start + (frames.max() ?? .zero) + Self.tick)
         guard segment.duration + Self.tick < range.lowerBound || segment.duration > range.upperBound else { return }
         log.fault(
             .hlsDuration, at: Int64(segment.line),

@@ -8,6 +8,9 @@ struct ElementaryStream {
     private enum Coding {
         case advancedVideo
         case advancedAudio
+        case mpegAudio
+        case ac3
+        case eac3
         /// Told apart from others, and not looked into.
         case other(MediaKind?, codec: String)
     }
@@ -19,10 +22,10 @@ struct ElementaryStream {
             switch type {
             case 0x1B: .advancedVideo
             case 0x0F: .advancedAudio
-            case 0x03, 0x04: .other(.audio, codec: "mp3")
+            case 0x03, 0x04: .mpegAudio
             case 0x24: .other(.video, codec: "hevc")
-            case 0x81: .other(.audio, codec: "ac3")
-            case 0x87: .other(.audio, codec: "eac3")
+            case 0x81: .ac3
+            case 0x87: .eac3
             case _: .other(nil, codec: "type-\(type)")
             }
     }
@@ -31,7 +34,7 @@ struct ElementaryStream {
     var kind: MediaKind? {
         switch coding {
         case .advancedVideo: .video
-        case .advancedAudio: .audio
+        case .advancedAudio, .mpegAudio, .ac3, .eac3: .audio
         case .other(let kind, _): kind
         }
     }
@@ -43,6 +46,13 @@ struct ElementaryStream {
         switch coding {
         case .advancedVideo: [try Self.picture(packet, known: known, into: &log)]
         case .advancedAudio: try Self.sounds(packet)
+        case .mpegAudio: try Self.layers(packet)
+        case .ac3: [(packet, try Self.format { () throws(CodecError) in
+            .ac3(try AC3Configuration(frame: packet.payload))
+        })]
+        case .eac3: [(packet, try Self.format { () throws(CodecError) in
+            .eac3(try EAC3Configuration(accessUnit: packet.payload))
+        })]
         case .other(_, let codec): [(packet, TrackFormat(kind: packet.kind, codec: codec))]
         }
     }
@@ -57,7 +67,7 @@ struct ElementaryStream {
         }
         var packet = packet
         packet.framing = .startCodes
-        let units = (try? packet.nalUnits()) ?? []
+        let units = ((try? packet.nalUnits()) ?? []).compactMap { NALUnit(bytes: $0) }
         guard units.first?.kind == .accessUnitDelimiter else {
             throw Violation(.payload, "A picture doesn't begin with an access unit delimiter.")
         }
@@ -82,7 +92,7 @@ struct ElementaryStream {
             return (packet, known ?? TrackFormat(kind: .video, codec: "h264"))
         }
         var format = TrackFormat(kind: .video, codec: "h264")
-        (format.width, format.height) = (parameters.width, parameters.height)
+        (format.width, format.height) = (parameters.pictureSize.width, parameters.pictureSize.height)
         return (packet, format)
     }
 
@@ -108,5 +118,36 @@ struct ElementaryStream {
         }
         guard !frames.isEmpty else { throw Violation(.payload, "A PES packet of audio is empty.") }
         return frames
+    }
+
+    /// Frames of MPEG audio, one after the other.
+    private static func layers(
+        _ packet: InspectedPacket
+    ) throws(Violation) -> [(packet: InspectedPacket, format: TrackFormat)] {
+        var rest = packet.payload
+        var frames: [(packet: InspectedPacket, format: TrackFormat)] = []
+        var time = MediaTime.zero
+        while rest.readableBytes > 0 {
+            let bytes = rest
+            let format = try format { () throws(CodecError) in .mp3(try MPEGAudioConfiguration(frame: bytes)) }
+            guard let length = try? MPEGAudioFrameHeader(rest).frameLength, let frame = rest.readSlice(length: length)
+            else { throw Violation(.payload, "A frame of MPEG audio runs over the end of its PES packet.") }
+            var sound = packet
+            sound.decodeTime = sound.decodeTime + time
+            sound.presentationTime = sound.presentationTime + time
+            sound.payload = frame
+            frames.append((sound, format))
+            time = time + (format.frameDuration ?? .zero)
+        }
+        guard !frames.isEmpty else { throw Violation(.payload, "A PES packet of audio is empty.") }
+        return frames
+    }
+
+    private static func format(
+        _ read: () throws(CodecError) -> CodecConfiguration
+    ) throws(Violation) -> TrackFormat {
+        do { return TrackFormat(try read()) } catch {
+            throw Violation(.payload, "An audio frame has \(error.sentence) in its header.")
+        }
     }
 }

@@ -7,26 +7,6 @@ import NIOCore
 ///
 /// Counters, clock, tables and times go on from one file to the next, unless the stream is told to break off.
 struct TransportStreamWalker {
-    /// What a playlist's rules ask of one file.
-    struct Segment {
-        /// Whether both tables stand before the first frame.
-        var beginsWithTables = false
-        /// Whether decoding can begin with the first picture; nil without video.
-        var beginsWithKeyframe: Bool?
-        /// The first map and the last.
-        var firstMap: ProgramMap?
-        var map: ProgramMap?
-        /// How the streams are coded at first and at the end.
-        var firstFormats: [UInt16: TrackFormat] = [:]
-        var formats: [UInt16: TrackFormat] = [:]
-        /// Decode time of the first frame of all.
-        var start: MediaTime?
-        /// Decode time of the first picture.
-        var videoStart: MediaTime?
-        /// First and last decode time of each PID.
-        var times: [UInt16: ClosedRange<MediaTime>] = [:]
-    }
-
     /// A PES packet whose end hasn't been seen.
     private struct OpenUnit {
         var identifier: UInt16
@@ -59,7 +39,7 @@ struct TransportStreamWalker {
     private var marked: Set<UInt16> = []
     /// PIDs that no table names and that have been told of.
     private var strays: Set<UInt16> = []
-    private var segment = Segment()
+    private var segment = SegmentFacts()
     /// Whether this file has had a program association.
     private var hasAssociation = false
 
@@ -79,8 +59,8 @@ struct TransportStreamWalker {
     /// Reads a file of the stream to its end.
     mutating func walk(
         _ source: any ByteSource, into log: inout InspectionLog
-    ) throws(SourceError) -> Segment {
-        segment = Segment()
+    ) throws(SourceError) -> SegmentFacts {
+        segment = SegmentFacts()
         hasAssociation = false
         var cursor = ByteCursor(source)
         do {
@@ -93,7 +73,7 @@ struct TransportStreamWalker {
         }
         for index in open.indices { open[index].isComplete = true }
         flush(into: &log)
-        (segment.map, segment.formats) = (map, formats)
+        segment.streams = (map?.streams ?? [:]).mapValues { Int($0) }
         return segment
     }
 
@@ -174,8 +154,8 @@ struct TransportStreamWalker {
 
     private mutating func note(_ next: ProgramMap) throws(Violation) {
         defer { map = next }
-        if segment.firstMap == nil {
-            segment.firstMap = next
+        if segment.firstStreams.isEmpty {
+            segment.firstStreams = next.streams.mapValues { Int($0) }
             segment.beginsWithTables = hasAssociation && segment.start == nil && open.isEmpty
         }
         guard let map, map != next, map.version == next.version else { return }
@@ -252,16 +232,9 @@ extension TransportStreamWalker {
         _ packet: InspectedPacket, of format: TrackFormat, on identifier: UInt16, into log: inout InspectionLog
     ) {
         formats[identifier] = format
-        segment.firstFormats[identifier] = segment.firstFormats[identifier] ?? format
         log.note(format, of: packet.track, at: packet.offset)
         log.count(packet, isMarked: marked.remove(identifier) != nil)
-        if packet.kind == .video, segment.videoStart == nil {
-            segment.beginsWithKeyframe = packet.isKeyframe
-            segment.videoStart = packet.decodeTime
-        }
-        segment.start = segment.start ?? packet.decodeTime
-        let first = segment.times[identifier]?.lowerBound ?? packet.decodeTime
-        segment.times[identifier] = min(first, packet.decodeTime)...max(first, packet.decodeTime)
+        segment.note(packet, format)
     }
 
     /// The time with these low 33 bits that is nearest to another.

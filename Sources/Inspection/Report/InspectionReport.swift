@@ -9,6 +9,7 @@ package struct InspectionReport: Sendable {
         case flv
         case hls
         case mpegTS = "mpegts"
+        case mp4
         case adts
         case mp3
     }

@@ -72,6 +72,11 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     /// Segments are files beside the playlist, with names that need no escape.
     case hlsURI = "hls-uri"
 
+    /// ISO/IEC 14496-12, 6.2.3: boxes that must be there are there, once, and hold what is in them.
+    case mp4Box = "mp4-box"
+    /// ISO/IEC 14496-12, 8: fields agree with one another, with the media data and with the samples in it.
+    case mp4Field = "mp4-field"
+
     /// ISO/IEC 14496-3, 1.A.2.2: ADTS headers, all of one configuration.
     case adtsHeader = "adts-header"
     /// ISO/IEC 11172-3, 2.4.1.3: frame headers, all of one configuration.

@@ -102,20 +102,13 @@ package struct TrackFormat: Hashable, Sendable {
 }
 
 extension TrackFormat {
-    /// What a container's decoder configuration tells.
+    /// What a codec's configuration tells.
     init(_ configuration: CodecConfiguration) {
-        switch configuration {
-        case .avc(let avc):
-            self.init(kind: .video, codec: "h264")
-            if let set = avc.sequenceParameterSets.first.flatMap({ try? SequenceParameterSet(nalUnit: $0) }) {
-                (width, height) = (set.width, set.height)
-            }
-        case .aac(let aac):
-            self.init(kind: .audio, codec: "aac")
-            sampleRate = aac.outputSampleRate
-            channelCount = aac.channelCount
-            frameDuration = .samples(Int64(aac.frameLength), rate: aac.sampleRate)
-        }
+        self.init(kind: configuration.kind, codec: configuration.name)
+        (width, height) = (configuration.pictureSize?.width, configuration.pictureSize?.height)
+        sampleRate = configuration.sampleRate
+        channelCount = configuration.channelCount
+        frameDuration = configuration.nominalFrameDuration
     }
 }
 
