@@ -99,7 +99,8 @@ let package = Package(
             path: "Sources/RecordingTesting"),
         .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
-        .testTarget(name: "FLVTests", dependencies: ["AMF", "FLV", "Media", .nioCore]),
+        .testTarget(
+            name: "FLVTests", dependencies: ["AMF", "FLV", "Media", .nioCore], exclude: ["Fixtures"]),
         .testTarget(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),

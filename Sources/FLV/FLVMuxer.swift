@@ -155,13 +155,15 @@ extension FLVMuxer {
         if let video {
             let size = picture?.pictureSize
             tag.video = ScriptTag.Video(
-                codec: Double(video.track.configuration.tagCodec), width: size.map { Double($0.width) }, height: size.map { Double($0.height) },
+                codec: Double(video.track.configuration.tagCodec), width: size.map { Double($0.width) },
+                height: size.map { Double($0.height) },
                 frameRate: video.frameRate ?? picture?.nominalFrameRate ?? 0, dataRate: video.dataRate)
         }
         if let audio {
             let configuration = audio.track.configuration
             tag.audio = ScriptTag.Audio(
-                codec: Double(configuration.tagCodec), sampleRate: Double(configuration.sampleRate ?? 0), isStereo: configuration.channelCount ?? 0 >= 2,
+                codec: Double(configuration.tagCodec), sampleRate: Double(configuration.sampleRate ?? 0),
+                isStereo: configuration.channelCount ?? 0 >= 2,
                 dataRate: audio.dataRate)
         }
         return tag

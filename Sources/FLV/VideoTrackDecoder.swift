@@ -35,7 +35,9 @@ struct VideoTrackDecoder: Sendable {
             case .av1: set(.av1(try AV1CodecConfiguration(record: record)), into: &events)
             case .vp9:
                 var record = record
-                if record.readableBytes == 8 + Self.fullBoxLength { record.moveReaderIndex(forwardBy: Self.fullBoxLength) }
+                if record.readableBytes == 8 + Self.fullBoxLength {
+                    record.moveReaderIndex(forwardBy: Self.fullBoxLength)
+                }
                 set(.vp9(try VP9CodecConfiguration(record: record)), into: &events)
             case _: break
             }

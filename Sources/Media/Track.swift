@@ -29,4 +29,10 @@ package enum LeftOut: Hashable, Sendable {
     case codec(MediaKind, identifier: UInt32)
     /// The tracks of a multitrack stream beyond track 0.
     case furtherTracks(MediaKind)
+
+    package var kind: MediaKind {
+        switch self {
+        case .codec(let kind, identifier: _), .furtherTracks(let kind): kind
+        }
+    }
 }

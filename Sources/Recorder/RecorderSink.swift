@@ -61,6 +61,10 @@ final class RecorderSink<P: Packager>: PacketSink {
         do { try session.changed(track, into: &batch) } catch { fail(error) }
     }
 
+    func leftOut(_ what: LeftOut) {
+        session.leftOut(what)
+    }
+
     func received(_ packet: MediaPacket, arrived: WallTime) {
         guard !isEnded else { return }
         do { take(try session.received(packet, arrived: arrived, into: &batch)) } catch { fail(error) }

@@ -8,6 +8,8 @@ package enum RecordingNotice: Hashable, Sendable {
     case gap(Gap)
     /// A track is left out from here on, for the container can't hold it.
     case leftOut(Track)
+    /// The publisher sends something that no recording can have.
+    case notRecorded(LeftOut)
     /// A track's configuration changed in mid-recording.
     case changed(from: Track, to: Track)
 }

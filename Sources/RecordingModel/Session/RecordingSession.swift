@@ -96,6 +96,12 @@ package struct RecordingSession<P: Packager>: Sendable {
         }
     }
 
+    /// The publisher sends something that isn't recorded.
+    package mutating func leftOut(_ what: LeftOut) {
+        guard content.includes(what.kind), state != .finished else { return }
+        log.note(.notRecorded(what))
+    }
+
     /// A packet arrived, or is replayed with the time at which it did.
     package mutating func received(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch

@@ -47,13 +47,13 @@ package struct OpenBitstreamUnitReader: Sendable {
     ///
     /// Only the last may leave its size out.
     package mutating func next() throws(CodecError) -> OpenBitstreamUnit? {
-        let start = bytes.readerIndex
+        let start = bytes
         guard let header = bytes.readInteger(as: UInt8.self) else { return nil }
         guard header & 0x80 == 0 else { throw .invalid(field: "obu_forbidden_bit") }
         if header & 4 != 0, bytes.readInteger(as: UInt8.self) == nil { throw .truncated }
         let size = header & 2 != 0 ? try bytes.readLEB128() : bytes.readableBytes
         guard let payload = bytes.readSlice(length: size),
-            let unit = bytes.getSlice(at: start, length: bytes.readerIndex - start)
+            let unit = start.getSlice(at: start.readerIndex, length: bytes.readerIndex - start.readerIndex)
         else { throw .truncated }
         return OpenBitstreamUnit(kind: .init(rawValue: header >> 3 & 0xF), bytes: unit, payload: payload)
     }
