@@ -208,8 +208,8 @@ struct FLVMuxerTests {
                 bytes.apply(patches)
                 files.append((name, try StrictFile(bytes)))
                 current = nil
-            case .replace:
-                Issue.record("a file of its own")
+            case .patch, .assemble, .replace:
+                Issue.record("an operation that FLV has no use for")
             }
         }
         return files

@@ -86,8 +86,9 @@ extension ByteBuffer {
     private mutating func writeOpusBox(_ opus: OpusConfiguration) {
         var head = opus.head
         head.moveReaderIndex(forwardBy: 10)
-        guard let (preSkip, rate, gain) = head.readMultipleIntegers(
-            endianness: .little, as: (UInt16, UInt32, UInt16).self)
+        guard
+            let (preSkip, rate, gain) = head.readMultipleIntegers(
+                endianness: .little, as: (UInt16, UInt32, UInt16).self)
         else { return }
         self.writeBox("dOps") { bytes in
             bytes.writeMultipleIntegers(0 as UInt8, UInt8(clamping: opus.channelCount), preSkip, rate, gain)

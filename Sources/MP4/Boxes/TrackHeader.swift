@@ -42,8 +42,11 @@ struct TrackHeader {
         let delay = Self.movieTicks(table.shownFrom, timescale) - origin
         // Rounded up, so that the last sample isn't cut short.
         let shown = ((table.shownTo - table.shownFrom) * Movie.timescale + timescale - 1) / timescale
+        guard delay > 0 || table.firstComposition > 0 || table.duration != table.shownTo - table.shownFrom else {
+            duration = shown
+            return
+        }
         duration = delay + shown
-        guard delay > 0 || table.firstComposition > 0 else { return }
         if delay > 0 { edits.append(Edit(duration: delay, mediaTime: -1)) }
         edits.append(Edit(duration: shown, mediaTime: table.firstComposition))
     }

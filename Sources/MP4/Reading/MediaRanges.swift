@@ -35,7 +35,8 @@ struct MediaRanges {
         var end: Int64 = 0
         for entry in sorted {
             while index < media.count, media[index].upperBound <= entry.range.lowerBound { index += 1 }
-            let isInside = index < media.count && media[index].lowerBound <= entry.range.lowerBound
+            let isInside =
+                index < media.count && media[index].lowerBound <= entry.range.lowerBound
                 && entry.range.upperBound <= media[index].upperBound
             if !isInside, outside == nil {
                 outside = MP4Fault(box: entry.box, offset: entry.offset, reason: .invalid(field: "sample offset"))

@@ -115,7 +115,9 @@ struct MovieReader {
             let part = MP4File.scale(edit.mediaTime, from: track.timescale, to: timescale) + edit.duration
             let composed = track.samples.lazy.map { $0.decodeTime + Int64($0.compositionOffset) + Int64($0.duration) }
             let last = MP4File.scale(composed.max() ?? 0, from: track.timescale, to: timescale)
-            if part > last + tolerance { faults.append(MP4Fault(box: "elst", offset: header.offset, reason: .invalid(field: "segment_duration"))) }
+            if part > last + tolerance {
+                faults.append(MP4Fault(box: "elst", offset: header.offset, reason: .invalid(field: "segment_duration")))
+            }
         }
     }
 }

@@ -113,7 +113,9 @@ struct SampleTableReader {
             }
             guard let run, index + run.samples <= samples.count else { throw box.invalid("samples_per_chunk") }
             let start = small == nil ? try offsets.read(Int64.self) : Int64(try offsets.read(UInt32.self))
-            guard start >= 0, start < Int64.max - Int64(run.samples) << 32 else { throw offsets.invalid("chunk_offset") }
+            guard start >= 0, start < Int64.max - Int64(run.samples) << 32 else {
+                throw offsets.invalid("chunk_offset")
+            }
             var offset = start
             for _ in 0..<run.samples {
                 samples[index].offset = offset

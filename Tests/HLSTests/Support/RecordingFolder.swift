@@ -34,6 +34,8 @@ struct RecordingFolder {
             try Self.require(patches.isEmpty, "patches in a segment")
             files[name] = bytes
             open = nil
+        case .patch, .assemble:
+            throw Violation(description: "a segment is written over")
         case .replace(let name, let contents):
             try Self.require(name == "index.m3u8", "replaces \(name)")
             try check(try PlaylistReader(contents))

@@ -53,7 +53,7 @@ struct MemoryFiles {
                 }
                 files.append((name, contents))
                 current = nil
-            case .replace:
+            case .patch, .assemble, .replace:
                 throw IllegalOrder()
             }
         }

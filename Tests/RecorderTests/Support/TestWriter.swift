@@ -57,8 +57,9 @@ extension [FileOperation] {
 extension FileOperation {
     fileprivate var byteCount: Int {
         switch self {
-        case .open, .seal: 0
+        case .open, .seal, .assemble: 0
         case .append(let bytes), .replace(_, let bytes): bytes.readableBytes
+        case .patch(let patches): patches.reduce(0) { $0 + $1.bytes.readableBytes }
         }
     }
 
@@ -66,7 +67,9 @@ extension FileOperation {
         switch self {
         case .open: "open"
         case .append(let bytes): "append \(bytes.readableBytes)"
+        case .patch(let patches): "patch \(patches.count)"
         case .seal(let name, _): "seal \(name)"
+        case .assemble(let name, _): "assemble \(name)"
         case .replace(let name, _): "replace \(name)"
         }
     }
