@@ -27,7 +27,9 @@ struct GoodFileTests {
             let presentations = Self.packets.map { $0.presentationTime.milliseconds + zero }
             #expect(packets.map(\.presentationTime.milliseconds) == presentations)
             #expect(
-                report.size == (files.files.count == 1 ? files.bytes.byteCount : files.files.values.map(\.byteCount).reduce(0, +))
+                report.size
+                    == (files.files.count == 1
+                        ? files.bytes.byteCount : files.files.values.map(\.byteCount).reduce(0, +))
             )
             let (video, audio) = (try #require(report.tracks.first), try #require(report.tracks.last))
             #expect(video.format.summary == "h264 320x180")
@@ -36,6 +38,35 @@ struct GoodFileTests {
             #expect(audio.packets == 305)
             #expect(report.duration.milliseconds == 7_015)
         }
+    }
+
+    @Test("are read alike from MP4, whole or in fragments")
+    func movies() throws {
+        let pieces = (0..<3).flatMap { Samples.recording(milliseconds: 1_000, from: $0 * 1_000) }
+        for (files, expected) in [
+            (try TestFiles.mp4(), Samples.recording(milliseconds: 3_000)), (try .fragments(), pieces),
+        ] {
+            let (packets, report) = try files.packets()
+            #expect(report.isFaultless && report.remarks == [] && report.gaps == [], "\(report.lines)")
+            for kind in MediaKind.allCases {
+                let (found, written) = (packets.filter { $0.kind == kind }, expected.filter { $0.kind == kind })
+                #expect(found.map(\.content) == written.map(\.payload))
+                #expect(found.map(\.decodeTime.milliseconds) == written.map(\.decodeTime.milliseconds))
+                #expect(found.map(\.presentationTime.milliseconds) == written.map(\.presentationTime.milliseconds))
+                #expect(found.map(\.isKeyframe) == written.map(\.isKeyframe))
+            }
+            #expect(report.tracks.map(\.format.summary) == ["h264 320x180", "aac 44100 Hz 2 channels"])
+            #expect(report.size == files.files.values.map(\.byteCount).reduce(0, +))
+        }
+    }
+
+    @Test("are counted by their frames when they are MP3, the one with the tag left out")
+    func mp3() throws {
+        let (packets, report) = try TestFiles.mp3().packets()
+        #expect(report.isFaultless, "\(report.lines)")
+        #expect(packets.count == 10)
+        #expect(report.tracks.first?.format.summary == "mp3 44100 Hz 2 channels")
+        #expect(report.duration.milliseconds == 261)
     }
 
     @Test("are counted by their frames when they are ADTS")
@@ -74,7 +105,7 @@ struct GoodFileTests {
         let (packets, report) = try TestFiles.transportStream().packets()
         #expect(
             report.lines == [
-                "mpegts, \(report.byteCount) bytes, 1.520000 s",
+                "mpegts, \(report.size) bytes, 1.520000 s",
                 "track 256: video h264 320x180, 38 packets (2 key), \(report.tracks[0].bytes) bytes, "
                     + "dts 10.000000 to 11.480000, pts 10.000000 to 11.520000, 1.520000 s",
                 "track 257: audio aac 44100 Hz 2 channels, 66 packets (66 key), \(report.tracks[1].bytes) bytes, "

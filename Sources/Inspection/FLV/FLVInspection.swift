@@ -115,7 +115,8 @@ struct FLVInspection {
         metadata?.note(header, body: body, at: offset)
         do {
             var event =
-                header.kind == .video ? try decoder.decodeVideo(body, at: time) : try decoder.decodeAudio(body, at: time)
+                header.kind == .video
+                ? try decoder.decodeVideo(body, at: time) : try decoder.decodeAudio(body, at: time)
             while let next = event {
                 read(next, header, body: body, at: offset, into: &log)
                 event = decoder.next()

@@ -19,6 +19,8 @@ struct HLSInspection {
     private static let longestList = 64 << 20
     /// Two ticks of 90 kHz, one at each end of a duration.
     private static let tick = MediaTime(nanoseconds: 22_223)
+    /// A duration that is wrong by more is a jump of the time.
+    private static let longestMiscount = MediaTime.milliseconds(500)
     /// EXT-X-PROGRAM-DATE-TIME is written to the millisecond.
     private static let dateTolerance: Int64 = 2_000
     /// What the clock of the wall may drift against the media's in one run without EXT-X-DISCONTINUITY.
@@ -142,7 +144,8 @@ extension HLSInspection {
 
     /// Looks whether a segment goes on where the one before it ends, and with the same tracks.
     private func checkSeam(
-        _ before: Playlist.Segment, _ left: SegmentFacts, _ after: Playlist.Segment, _ right: SegmentFacts, into log: inout InspectionLog
+        _ before: Playlist.Segment, _ left: SegmentFacts, _ after: Playlist.Segment, _ right: SegmentFacts,
+        into log: inout InspectionLog
     ) {
         let line = Int64(after.line)
         let tolerance = Self.tick + before.precision
@@ -166,7 +169,7 @@ extension HLSInspection {
         }
         guard !isContinuous, let distance = distances.first else { return }
         let difference = distance - before.duration
-        guard difference <= TrackReport.longestFrame, difference >= .zero - TrackReport.longestFrame else {
+        guard difference <= Self.longestMiscount, difference >= .zero - Self.longestMiscount else {
             log.fault(
                 .hlsDiscontinuity, at: line, "The time jumps by \(difference.clock) s without EXT-X-DISCONTINUITY.")
             return

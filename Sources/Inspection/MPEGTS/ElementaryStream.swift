@@ -47,12 +47,24 @@ struct ElementaryStream {
         case .advancedVideo: [try Self.picture(packet, known: known, into: &log)]
         case .advancedAudio: try Self.sounds(packet)
         case .mpegAudio: try Self.layers(packet)
-        case .ac3: [(packet, try Self.format { () throws(CodecError) in
-            .ac3(try AC3Configuration(frame: packet.payload))
-        })]
-        case .eac3: [(packet, try Self.format { () throws(CodecError) in
-            .eac3(try EAC3Configuration(accessUnit: packet.payload))
-        })]
+        case .ac3:
+            [
+                (
+                    packet,
+                    try Self.format { () throws(CodecError) in
+                        .ac3(try AC3Configuration(frame: packet.payload))
+                    }
+                )
+            ]
+        case .eac3:
+            [
+                (
+                    packet,
+                    try Self.format { () throws(CodecError) in
+                        .eac3(try EAC3Configuration(accessUnit: packet.payload))
+                    }
+                )
+            ]
         case .other(_, let codec): [(packet, TrackFormat(kind: packet.kind, codec: codec))]
         }
     }

@@ -18,7 +18,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         (self.rule, self.what, self.make) = (rule, what, make)
     }
 
-    static var all: [BrokenFile] { others + flv + transportStream + playlists }
+    static var all: [BrokenFile] { others + movies + flv + transportStream + playlists }
 
     /// A good file, with its bytes changed.
     private static func flv(
@@ -67,6 +67,71 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         BrokenFile(.length, "an ADTS frame cut off") {
             var files = try TestFiles.adts()
             files.bytes.moveWriterIndex(to: files.bytes.writerIndex - 1)
+            return files
+        },
+    ]
+
+    private static func mp3(
+        _ rule: Rule, _ what: String, _ change: @escaping @Sendable (inout ByteBuffer) throws -> Void
+    ) -> BrokenFile {
+        BrokenFile(rule, what) {
+            var files = TestFiles.mp3()
+            try change(&files.bytes)
+            return files
+        }
+    }
+
+    private static func mp4(
+        _ rule: Rule, _ what: String, _ change: @escaping @Sendable (inout ByteBuffer) throws -> Void
+    ) -> BrokenFile {
+        BrokenFile(rule, what) {
+            var files = try TestFiles.mp4()
+            try change(&files.bytes)
+            return files
+        }
+    }
+
+    private static let movies: [BrokenFile] = [
+        mp3(.mp3Tag, "another count of frames") { try $0.change(at: 140 + 36 + 11) { $0 + 1 } },
+        mp3(.mp3Tag, "another count of bytes") { try $0.change(at: 140 + 36 + 15) { $0 + 1 } },
+        mp3(.mp3Tag, "a wrong checksum") { try $0.change(at: 140 + 36 + 20) { $0 ^ 1 } },
+        mp3(.mp3Header, "a frame in mono") { try $0.change(at: 140 + 417 * 3 + 3) { $0 | 0xC0 } },
+        mp3(.mp3Header, "no syncword") { try $0.change(at: 140 + 417 * 3) { _ in 0 } },
+        mp3(.length, "cut off within a frame") { $0.moveWriterIndex(to: 140 + 417 * 3 + 100) },
+        mp4(.mp4Field, "durations that don't add up") { bytes in
+            try bytes.change(at: try bytes.lastPlace(of: Array("stts".utf8)) + 4 + 4 + 4 + 4 + 3) { $0 + 1 }
+        },
+        mp4(.mp4Field, "samples beyond the media") { bytes in
+            try bytes.change(at: try bytes.lastPlace(of: Array("stsz".utf8)) + 4 + 4 + 4 + 4 + 1) { _ in 0x7F }
+        },
+        mp4(.mp4Box, "no sizes") { bytes in
+            bytes.setString("free", at: try bytes.lastPlace(of: Array("stsz".utf8)))
+        },
+        mp4(.length, "cut off") { $0.moveWriterIndex(to: $0.writerIndex - 1) },
+        BrokenFile(.payload, "lengths that don't fill a sample") {
+            var files = try TestFiles.mp4()
+            let place = try files.bytes.place(of: [0, 0, 0, 13, 0x41])
+            try files.bytes.change(at: place + 3) { $0 + 1 }
+            return files
+        },
+        BrokenFile(.hlsMap, "fragments without their tables") {
+            var files = try TestFiles.fragments()
+            try files.bytes.replace("#EXT-X-MAP:URI=\"init.mp4\"\n", with: "")
+            return files
+        },
+        BrokenFile(.hlsDuration, "fragments that are shorter") {
+            var files = try TestFiles.fragments()
+            try files.bytes.replace("EXTINF:1.000", with: "EXTINF:1.100")
+            return files
+        },
+        BrokenFile(.hlsDiscontinuity, "a fragment is missing") {
+            var files = try TestFiles.fragments()
+            try files.bytes.replace("#EXTINF:1.000,\n1.m4s\n", with: "")
+            return files
+        },
+        BrokenFile(.format, "a segment of another kind") {
+            var files = try TestFiles.fragments()
+            files.files["1.m4s"] = ByteBuffer(string: "<html></html>")
             return files
         },
     ]

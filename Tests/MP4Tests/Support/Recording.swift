@@ -32,6 +32,8 @@ struct Recording {
                 time = packet.decodeTime
                 try append { try muxer.write(packet, into: &$0) }
                 packets.append(packet)
+            case .leftOut:
+                break
             }
         }
         var ending = Completion.patch([])
