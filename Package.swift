@@ -100,12 +100,12 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
         .testTarget(
-            name: "FLVTests", dependencies: ["AMF", "FLV", "Media", .nioCore], exclude: ["Fixtures"]),
+            name: "FLVTests", dependencies: ["AMF", "FLV", "Inspection", "Media", .nioCore], exclude: ["Fixtures"]),
         .testTarget(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
-        .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "MPEGTSTests", dependencies: ["Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(name: "MP4Tests", dependencies: ["FLV", "MP4", "Media", .nioCore]),
-        .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
         .testTarget(

@@ -184,8 +184,10 @@ extension HLSInspection {
         right.contains { identifier, format in left[identifier] != nil && left[identifier] != format }
     }
 
-    /// Compares the duration of a segment that nothing continues with its frames: the last of them ends some time
-    /// after its decode time, which the list tells and the segment doesn't. Some packagers go by the pictures alone.
+    /// Compares the duration of a segment that nothing continues with its frames.
+    ///
+    /// The last of them ends some time after its decode time, which the list tells and the segment doesn't. Some
+    /// packagers go by the pictures alone.
     private func checkEnd(
         of segment: Playlist.Segment, _ found: SegmentFacts, into log: inout InspectionLog
     ) {

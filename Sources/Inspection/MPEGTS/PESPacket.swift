@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NIOCore
+package import NIOCore
 
 /// A PES packet that is complete (ISO/IEC 13818-1, 2.4.3.6).
-struct PESPacket {
-    let isVideo: Bool
+package struct PESPacket {
+    package let isVideo: Bool
     /// The low 33 bits, in ticks of 90 kHz.
-    let presentationTime: Int64
+    package let presentationTime: Int64
     /// The same as the presentation time where the header has none.
-    let decodeTime: Int64
+    package let decodeTime: Int64
     /// Whether the header tells a decode time that is the presentation time.
-    let hasNeedlessDecodeTime: Bool
-    let payload: ByteBuffer
+    package let hasNeedlessDecodeTime: Bool
+    package let payload: ByteBuffer
 
     /// Bytes up to the length field, which say how many follow.
     static let prefixLength = 6
 
     /// Reads a whole packet.
-    init(_ bytes: ByteBuffer) throws(Violation) {
+    package init(_ bytes: ByteBuffer) throws(Violation) {
         var rest = bytes
         guard let (start, length) = rest.readMultipleIntegers(as: (UInt32, UInt16).self) else {
             throw Violation(.length, "A PES packet ends within its header.")

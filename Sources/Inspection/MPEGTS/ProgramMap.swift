@@ -9,6 +9,12 @@ package struct ProgramMap: Hashable, Sendable {
     package var clockIdentifier: UInt16
     /// stream_type by PID.
     package var streams: [UInt16: UInt8]
+
+    package init(version: UInt8, clockIdentifier: UInt16, streams: [UInt16: UInt8]) {
+        self.version = version
+        self.clockIdentifier = clockIdentifier
+        self.streams = streams
+    }
 }
 
 /// A section of a program table that a payload begins with (2.4.4.1 and 2.4.4.11).

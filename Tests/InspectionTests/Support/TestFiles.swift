@@ -172,6 +172,7 @@ extension TestFiles {
                 #EXTM3U
                 #EXT-X-VERSION:6
                 #EXT-X-TARGETDURATION:1
+                #EXT-X-PLAYLIST-TYPE:VOD
                 #EXT-X-INDEPENDENT-SEGMENTS
                 #EXT-X-MAP:URI="init.mp4"
                 \(lines)#EXT-X-ENDLIST
