@@ -55,6 +55,7 @@ let package = Package(
         .target(name: "MP4", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
         .target(name: "Inspection", dependencies: ["AMF", "FLV", "MP4", "MPEGTS", "Media", .nioCore]),
+        .target(name: "AudioFiles", dependencies: ["Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -68,7 +69,12 @@ let package = Package(
             dependencies: [
                 "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics, .nioCore,
             ]),
-        .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
+        // The libraries are loaded at run time: the C target declares what it uses of them and links none.
+        .target(name: "CTranscoding"),
+        .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
+        .target(
+            name: "Storage",
+            dependencies: ["Media", "RecordingModel", .crypto, .logging, .nioCore, .nioPosix]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
             name: "Callbacks",
@@ -95,7 +101,7 @@ let package = Package(
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
             name: "RecordingTesting",
-            dependencies: ["Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
+            dependencies: ["FLV", "Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
             path: "Sources/RecordingTesting"),
         .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
@@ -108,6 +114,10 @@ let package = Package(
         .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "TranscodingTests",
+            dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),
         .testTarget(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(

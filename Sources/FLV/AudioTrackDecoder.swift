@@ -20,8 +20,8 @@ struct AudioTrackDecoder: Sendable {
             case .opus where body.readableBytesView.starts(with: Self.opusTags): break
             case .opus: set(.opus(try OpusConfiguration(head: body)), into: &events)
             case .flac where body.readableBytesView.starts(with: Self.flacSignature):
-                set(.flac(try FLACConfiguration(streamHead: body)), into: &events)
-            case .flac: set(.flac(try FLACConfiguration(streamInfo: body)), into: &events)
+                set(try FLACConfiguration(streamHead: body), into: &events)
+            case .flac: set(try FLACConfiguration(streamInfo: body), into: &events)
             // The frames of the others tell it themselves.
             case _: break
             }
@@ -83,6 +83,11 @@ struct AudioTrackDecoder: Sendable {
         case _:
             break
         }
+    }
+
+    private mutating func set(_ told: FLACConfiguration, into events: inout [MediaEvent]) {
+        if case .flac(let known) = configuration, known.continues(told) { return }
+        set(.flac(told), into: &events)
     }
 
     private mutating func set(_ next: CodecConfiguration, into events: inout [MediaEvent]) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Media
-import NIOCore
+package import Media
+package import NIOCore
 
 extension CodecConfiguration {
     /// The FourCC of Enhanced RTMP; nil of what legacy tags tell.
@@ -38,14 +38,11 @@ extension CodecConfiguration {
 }
 
 extension ByteBuffer {
-    /// Writes what stands before the decoder configuration in a tag, and returns that; nil when frames tell it.
-    mutating func writeSequenceHeader(of configuration: CodecConfiguration) -> ByteBuffer? {
-        if let fourCC = configuration.fourCC {
-            switch configuration.kind {
-            case .video: self.writeEnhancedVideoHeader(.sequenceStart, frameType: .key, fourCC: fourCC)
-            case .audio: self.writeEnhancedAudioHeader(.sequenceStart, fourCC: fourCC)
-            }
-        }
+    /// Writes what stands before the decoder configuration in a tag's body, and returns the configuration.
+    ///
+    /// nil: the codec has no such tag, for its frames tell all.
+    package mutating func writeSequenceHeader(of configuration: CodecConfiguration) -> ByteBuffer? {
+        let payload: ByteBuffer
         switch configuration {
         case .avc(let configuration):
             self.writeVideoTagHeader(VideoTagHeader(frameType: .key, packetType: .sequenceHeader))
@@ -54,17 +51,26 @@ extension ByteBuffer {
             self.writeAudioTagHeader(.aac)
             self.writeInteger(AudioTagHeader.AACPacketType.sequenceHeader.rawValue)
             return configuration.bytes
-        case .hevc(let configuration): return configuration.record
-        case .av1(let configuration): return configuration.record
-        case .vp9(let configuration): return configuration.record
-        case .opus(let configuration): return configuration.head
-        case .flac(let configuration): return configuration.streamHead
+        case .hevc(let configuration): payload = configuration.record
+        case .av1(let configuration): payload = configuration.record
+        case .vp9(let configuration): payload = configuration.record
+        case .opus(let configuration): payload = configuration.head
+        case .flac(let configuration): payload = configuration.streamHead
         case .mp3, .ac3, .eac3, .g711: return nil
         }
+        guard let fourCC = configuration.fourCC else { return nil }
+        switch configuration.kind {
+        case .video: self.writeEnhancedVideoHeader(.sequenceStart, frameType: .key, fourCC: fourCC)
+        case .audio: self.writeEnhancedAudioHeader(.sequenceStart, fourCC: fourCC)
+        }
+        return payload
     }
 
-    /// Writes what stands before a frame of video.
-    mutating func writeFrameHeader(of configuration: CodecConfiguration, _ packet: MediaPacket) throws(FLVError) {
+    /// Writes what stands before a frame of video in a tag's body.
+    ///
+    /// `invalid` is thrown for a composition time that the tag has no room for.
+    package mutating func writeFrameHeader(of configuration: CodecConfiguration, _ packet: MediaPacket) throws(FLVError)
+    {
         let composition = packet.compositionOffset.milliseconds
         guard (-0x80_0000...0x7F_FFFF).contains(composition) else { throw .invalid(field: "CompositionTime") }
         let frameType: VideoTagHeader.FrameType = packet.isKeyframe ? .key : .inter
@@ -82,8 +88,8 @@ extension ByteBuffer {
         }
     }
 
-    /// Writes what stands before a frame of audio.
-    mutating func writeFrameHeader(of configuration: CodecConfiguration) {
+    /// Writes what stands before a frame of audio in a tag's body.
+    package mutating func writeFrameHeader(of configuration: CodecConfiguration) {
         if let fourCC = configuration.fourCC {
             self.writeEnhancedAudioHeader(.codedFrames, fourCC: fourCC)
         } else if let header = configuration.audioTagHeader {

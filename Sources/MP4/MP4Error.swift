@@ -10,6 +10,8 @@ package enum MP4Error: Error, Hashable, Sendable {
     case changeWithinSegment
     /// A packet beyond the 32 bits that tell its length.
     case payloadTooLarge
+    /// More packets than the tables in memory are allowed to tell of.
+    case tooManySamples
     /// A time beyond the bits of its field.
     case timeTooLarge
 }

@@ -44,6 +44,8 @@ package struct MP4Muxer: FileMuxer {
     /// Where the reserved `free` stands, after `ftyp`.
     private static let reservationOffset: Int64 = 28
     private static let reservationLength = 16
+    /// What a week of a usual stream needs; a stream of tiny packets gets there sooner.
+    private static let maximumTableByteCount = 256 << 20
     /// The first movie box grows by some 200 bytes for a configuration and 600 for a track.
     private static let minimumHeadRoom = 16_384
 
@@ -54,7 +56,10 @@ package struct MP4Muxer: FileMuxer {
 
     package mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws(MP4Error) {
         let placed = try tracks.place(packet)
-        if placed.beginsFragment { writeFragment(into: &bytes) }
+        if placed.beginsFragment {
+            guard tracks.tableByteCount <= Self.maximumTableByteCount else { throw .tooManySamples }
+            writeFragment(into: &bytes)
+        }
         tracks.append(placed)
     }
 

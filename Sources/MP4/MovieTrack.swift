@@ -26,13 +26,13 @@ struct MovieTrack: Sendable {
     /// Takes a configuration for the packets to come; one that was there before has its entry still.
     mutating func use(_ configuration: CodecConfiguration) {
         clock.note(configuration)
+        if configurations.count > usedCount { configurations.removeLast() }
         if let known = configurations.firstIndex(of: configuration) {
             description = known + 1
-            return
+        } else {
+            configurations.append(configuration)
+            description = configurations.count
         }
-        if configurations.count > usedCount { configurations.removeLast() }
-        configurations.append(configuration)
-        description = configurations.count
     }
 
     /// Notes that a packet came with the current configuration.

@@ -100,6 +100,9 @@ struct MovieTracks: Sendable {
         fragment.removeWritten(chunks)
     }
 
+    /// Bytes that the tables for the final movie box take in memory.
+    var tableByteCount: Int { list.reduce(0) { $0 + $1.table.byteCount } }
+
     /// Hands over the tracks that have samples, for the movie box of the whole file; none are left.
     mutating func takeWritten() -> [MovieTrack] {
         defer { list = [] }

@@ -22,6 +22,12 @@ package struct MediaTime: Hashable, Comparable, Sendable {
         MediaTime(nanoseconds: seconds * 1_000_000_000)
     }
 
+    /// How long a count of samples lasts at a rate in hertz, to the nanosecond below; exact for any count.
+    package init(samples: Int64, rate: Int) {
+        let (seconds, rest) = samples.quotientAndRemainder(dividingBy: Int64(rate))
+        self.init(nanoseconds: seconds * 1_000_000_000 + rest * 1_000_000_000 / Int64(rate))
+    }
+
     package static let zero = MediaTime(nanoseconds: 0)
 
     /// This time in ticks of a clock of `timescale` ticks a second, rounded to the nearest (halves upwards).

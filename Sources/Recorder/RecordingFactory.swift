@@ -12,9 +12,6 @@ package struct RecordingFactory: Sendable {
     /// The formats that can be recorded.
     package static let formats: Set<RecordingFormat> = [.flv, .hls]
 
-    typealias Report = @Sendable (RecorderReport) -> Void
-    typealias MakeSink = @Sendable (any FlowControl, any EventLoop, @escaping Report) -> any PacketSink
-
     private let store: any MediaStore
     private let clock: any WallClock
 
@@ -43,10 +40,14 @@ package struct RecordingFactory: Sendable {
         _ recording: Recording, packager: @escaping @Sendable () -> P
     ) -> MakeSink {
         { [store, clock] flow, eventLoop, report in
-            RecorderSink(
-                session: RecordingSession(
-                    packager: packager(), until: recording.end, content: recording.content),
-                writer: store.makeWriter(folder: recording.folder), flow: flow, eventLoop: eventLoop, clock: clock,
+            let manifest = RecordingManifest(
+                sessionID: String(recording.sessionID), cause: recording.id.cause, templateID: recording.templateID,
+                format: recording.id.format, key: recording.publication.key, lossBound: RecorderLimits.lossBound)
+            return RecorderSink(
+                RecorderSink.State(
+                    session: RecordingSession(packager: packager(), until: recording.end, content: recording.content),
+                    manifest: manifest, writer: store.makeWriter(folder: recording.folder)),
+                mayContinue: recording.continueDuration > 0, flow: flow, eventLoop: eventLoop, clock: clock,
                 report: report)
         }
     }

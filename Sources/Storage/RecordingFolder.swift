@@ -27,11 +27,15 @@ struct RecordingFolder: ~Copyable {
         self.location = location
     }
 
-    /// Carries operations out in their order, up to the first that fails.
-    mutating func carryOut(_ operations: [FileOperation]) throws(StorageFault) {
+    /// Carries operations out in their order, up to the first that fails, and describes the files that got names.
+    mutating func carryOut(_ operations: [FileOperation]) throws(StorageFault) -> [StoredFile] {
         if let fault { throw fault }
+        var files: [StoredFile] = []
         do throws(StorageFault) {
-            for operation in operations { try carryOut(operation) }
+            for operation in operations {
+                if let file = try carryOut(operation) { files.append(file) }
+            }
+            return files
         } catch {
             fault = error
             file = nil
@@ -39,13 +43,14 @@ struct RecordingFolder: ~Copyable {
         }
     }
 
-    private mutating func carryOut(_ operation: FileOperation) throws(StorageFault) {
+    private mutating func carryOut(_ operation: FileOperation) throws(StorageFault) -> StoredFile? {
         switch operation {
         case .open: try open()
         case .append(let bytes): try append(bytes)
-        case .seal(let name, let patches): try seal(name: name, patches: patches)
-        case .replace(let name, let contents): try replace(name: name, contents: contents)
+        case .seal(let name, let patches): return try seal(name: name, patches: patches)
+        case .replace(let name, let contents): return try replace(name: name, contents: contents)
         }
+        return nil
     }
 
     private mutating func open() throws(StorageFault) {
@@ -62,18 +67,20 @@ struct RecordingFolder: ~Copyable {
         }
     }
 
-    private mutating func seal(name: String, patches: [Patch]) throws(StorageFault) {
+    private mutating func seal(name: String, patches: [Patch]) throws(StorageFault) -> StoredFile {
         let target = try targetPath(name)
         guard let file = file.take() else {
             throw StorageFault(errorNumber: 0, operation: "seal without an open file")
         }
         for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
         try file.synchronize()
+        let checksum = try Checksum(of: file)
         try FileDescriptor.rename(provisionalPath, toFree: target)
         try FileDescriptor.syncDirectory(path)
+        return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)
     }
 
-    private mutating func replace(name: String, contents: ByteBuffer) throws(StorageFault) {
+    private mutating func replace(name: String, contents: ByteBuffer) throws(StorageFault) -> StoredFile {
         let target = try targetPath(name)
         // The open file keeps its own name while this one takes the next number.
         let openPath = provisionalPath
@@ -89,6 +96,8 @@ struct RecordingFolder: ~Copyable {
             throw error
         }
         try FileDescriptor.syncDirectory(path)
+        let checksum = Checksum(of: contents)
+        return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)
     }
 
     /// Creates `<n>.part` under the first free number: the folder may hold leftovers of a crash, or be shared.

@@ -20,7 +20,7 @@ struct SerialOrderTests {
     private struct NoStore: MediaStore, RecordingWriter {
         func makeWriter(folder: [String]) -> any RecordingWriter { self }
         func submit(
-            _ operations: [FileOperation], completion: @escaping @Sendable (Result<Void, StorageFault>) -> Void
+            _ operations: [FileOperation], completion: @escaping @Sendable (Result<[StoredFile], StorageFault>) -> Void
         ) {}
     }
 

@@ -142,6 +142,11 @@ struct EnhancedTagTests {
         (["906d7034611210", "916d7034610102", "926d703461"], ["track aac", "0 0102"]),
         (["90664c6143\(flacHead)", "91664c6143fff8"], ["track flac", "0 fff8"]),
         (["90664c6143\(streamInfo)", "91664c6143fff8"], ["track flac", "0 fff8"]),
+        // At the end of a stream its block is repeated with a checksum.
+        (
+            ["90664c6143\(flacHead)", "90664c6143\(flacHead.dropLast(4))abcd", "91664c6143fff8"],
+            ["track flac", "0 fff8"]
+        ),
         (["9061632d33", "9161632d33\(ac3)"], ["track ac3", "0 \(ac3)"]),
         (["9165632d33\(eac3)", "9165632d33\(eac3)"], ["track eac3", "0 \(eac3)", "0 \(eac3)"]),
         (["912e6d7033fffb50c400", "912e6d7033fffb52c400"], ["track mp3", "0 fffb50c400", "0 fffb52c400"]),

@@ -45,10 +45,13 @@ struct ForeignProgramTests {
         Encoding(name: "H.264 alone", arguments: video + ["-c:v", "libx264", "-g", "25"]),
     ]
 
+    /// Publishers don't tell which samples are the encoder's delay; ffmpeg's edit lists do.
+    private static let wholeTracks = ["-ignore_editlist", "1"]
+
     /// Tracks and packets of a file that ffmpeg made, in the order of decode times.
     private func source(_ encoding: Encoding, in folder: URL) throws -> (tracks: [Track], packets: [MediaPacket]) {
         _ = try Program.run(
-            ["ffmpeg", "-v", "error"] + encoding.arguments + ["-t", "4", "-bitexact", "source.mp4"], in: folder)
+            ["ffmpeg", "-v", "error"] + encoding.arguments + ["-t", "3", "-bitexact", "source.mp4"], in: folder)
         let bytes = ByteBuffer(bytes: try Data(contentsOf: folder.appendingPathComponent("source.mp4")))
         let file = MP4File(bytes)
         #expect(file.faults.isEmpty, "\(file.faults)")
@@ -77,9 +80,11 @@ struct ForeignProgramTests {
     }
 
     /// What ffmpeg makes of each frame.
-    private func frames(of name: String, in folder: URL) throws -> [Substring] {
+    private func frames(of name: String, options: [String] = [], in folder: URL) throws -> [Substring] {
         let list = try Program.run(
-            ["ffmpeg", "-v", "warning", "-i", name, "-map", "0", "-fps_mode", "passthrough", "-f", "framemd5", "-"],
+            ["ffmpeg", "-v", "warning"] + options + [
+                "-i", name, "-map", "0", "-fps_mode", "passthrough", "-f", "framemd5", "-",
+            ],
             in: folder)
         #expect(list.complaints.isEmpty, "\(name): \(list.complaints)")
         let lines = list.output.split(separator: "\n").filter { !$0.hasPrefix("#") }
@@ -94,8 +99,8 @@ struct ForeignProgramTests {
         try Program.inFolder { folder in
             let (tracks, packets) = try source(encoding, in: folder)
             let origin = try #require(packets.first?.decodeTime)
-            let expected = try frames(of: "source.mp4", in: folder)
-            #expect(expected.count >= 95)
+            let expected = try frames(of: "source.mp4", options: Self.wholeTracks, in: folder)
+            #expect(expected.count >= 75)
             for isMovieFirst in [false, true] {
                 let recording = try Recording(tracks: tracks, packets, origin: origin, isMovieFirst: isMovieFirst)
                 let finished = recording.finished
@@ -132,9 +137,9 @@ struct ForeignProgramTests {
         try Program.inFolder { folder in
             let (tracks, packets) = try source(encoding, in: folder)
             let origin = try #require(packets.first?.decodeTime)
-            let expected = try frames(of: "source.mp4", in: folder)
+            let expected = try frames(of: "source.mp4", options: Self.wholeTracks, in: folder)
             let stream = try SegmentedRecording(tracks: tracks, packets, origin: origin)
-            #expect(stream.segments.count >= 3)
+            #expect(stream.segments.count >= 2)
             var whole = stream.initialization
             for segment in stream.segments {
                 whole.writeImmutableBuffer(segment)

@@ -78,9 +78,9 @@ struct MP4MuxerTests {
         var muxer = MP4Muxer()
         var bytes = ByteBuffer()
         try muxer.start(tracks: [Samples.avc(), Samples.aac()], origin: .zero, into: &bytes)
-        for packet in Samples.programme(seconds: 20, bFrames: true) {
+        for (index, packet) in Samples.programme(seconds: 8, bFrames: true).enumerated() {
             try muxer.write(packet, into: &bytes)
-            guard packet.decodeTime > .seconds(2) else { continue }
+            guard packet.decodeTime > .seconds(2), index % 7 == 0 else { continue }
             let file = MP4File(bytes)
             for track in file.tracks {
                 let last = try #require(track.samples.last)

@@ -116,9 +116,10 @@ struct TrackChangeTests {
     @Test("stays whole when it changes more often than its head has room for")
     func crowd() throws {
         let video = try Samples.avc()
-        let changes = try (0..<200).map { index in
-            // The lengths of explicit rates differ in no decoder's eyes but ours.
-            (time: Int64(index) * 20, track: try Samples.aac("17" + String(index + 0x10_0000, radix: 16) + "0880"))
+        let changes = try (0..<200).map { index -> (time: Int64, track: Track) in
+            // AAC LC whose rate is written out: object type, index 15, 24 bits of rate, stereo, no options.
+            let config = 2 << 35 | 15 << 31 | UInt64(30_000 + index) << 7 | 2 << 3
+            return (time: Int64(index) * 20, track: try Samples.aac(String(config, radix: 16).padded(to: 10)))
         }
         let recording = try Recording(events(changes), tracks: [video])
         let finished = recording.finished
@@ -127,4 +128,8 @@ struct TrackChangeTests {
         #expect(try file.packets(of: .audio, in: finished).count == recording.packets.count { $0.kind == .audio })
         #expect(try #require(file.tracks.last).descriptions.count > 100)
     }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String { String(repeating: "0", count: width - count) + self }
 }

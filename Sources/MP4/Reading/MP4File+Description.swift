@@ -24,15 +24,17 @@ extension MP4File.Description {
         }
         let children = try box.children()
         do {
-            configuration = try Self.configuration(of: box, children)
+            configuration = try Self.configuration(of: box, children, size: size)
         } catch let fault as MP4Fault {
             throw fault
         } catch {
-            throw box.invalid("configuration")
+            throw box.invalid("configuration: \(error)")
         }
     }
 
-    private static func configuration(of entry: Box, _ children: [Box]) throws -> CodecConfiguration? {
+    private static func configuration(
+        of entry: Box, _ children: [Box], size: PictureSize?
+    ) throws -> CodecConfiguration? {
         switch entry.type {
         case "avc1", "avc3":
             return .avc(try AVCDecoderConfiguration(record: entry.required("avcC", of: children).remaining))
@@ -43,7 +45,7 @@ extension MP4File.Description {
         case "vp09":
             var box = try entry.required("vpcC", of: children)
             _ = try box.readVersion(upTo: 1)
-            return .vp9(try VP9CodecConfiguration(record: box.remaining))
+            return .vp9(try VP9CodecConfiguration(record: box.remaining, pictureSize: size))
         case "mp4a":
             return try audioSpecificConfig(of: entry.required("esds", of: children)).map { .aac($0) }
         case "Opus":

@@ -108,7 +108,7 @@ struct MovieReader {
         let tolerance = 1 + (timescale + track.timescale - 1) / track.timescale
         let whole = MP4File.scale(end, from: track.timescale, to: timescale)
         let expected = track.edits.isEmpty ? whole : edited
-        if abs(track.duration - expected) > (track.edits.isEmpty ? tolerance : 0) {
+        if abs(track.duration - expected) > (track.edits.isEmpty ? tolerance : 1) {
             faults.append(header.invalid("duration"))
         }
         for edit in track.edits where edit.mediaTime >= 0 {

@@ -49,9 +49,10 @@ extension VP9CodecConfiguration {
     fileprivate init(bytes: ByteBuffer) throws(CodecError) {
         var rest = bytes
         guard let record = rest.readSlice(length: 8) else { throw .truncated }
-        let size = rest.readMultipleIntegers(as: (UInt16, UInt16).self)
-        try self.init(
-            record: record, pictureSize: size.map { PictureSize(width: Int($0.0), height: Int($0.1)) })
+        try self.init(record: record)
+        guard let (width, height) = rest.readMultipleIntegers(as: (UInt16, UInt16).self) else { return }
+        guard width > 0, height > 0 else { throw .invalid(field: "pictureSize") }
+        pictureSize = PictureSize(width: Int(width), height: Int(height))
     }
 }
 

@@ -70,9 +70,9 @@ package struct Timeline: Hashable, Sendable {
 
     /// Notes a track, whose configuration may tell how long its frames are.
     package mutating func note(_ track: Track) {
-        guard track.kind == .audio, let duration = track.configuration.nominalFrameDuration else { return }
-        audio.step = duration
-        audio.isNominal = true
+        guard track.kind == .audio else { return }
+        if let duration = track.configuration.nominalFrameDuration { audio.step = duration }
+        audio.isNominal = track.configuration.nominalFrameDuration != nil
     }
 
     /// Whatever comes next is on another clock: it continues after the last frame.

@@ -14,6 +14,8 @@ package struct Gap: Hashable, Sendable {
         case noKeyframe = "no_keyframe"
         /// A track that the container can't hold, or that the server doesn't understand.
         case codecNotHeld = "codec_not_held"
+        /// Packets that can't be expressed in the container.
+        case packetRefused = "packet_refused"
         /// The destination failed.
         case storageFault = "storage_fault"
         /// More gaps than a recording writes down one by one.
@@ -21,6 +23,8 @@ package struct Gap: Hashable, Sendable {
     }
 
     package var reason: Reason
+    /// The track it concerns; nil when it concerns all.
+    package var kind: MediaKind?
     /// When the last packet before it arrived, and the first after it.
     package var begun: WallTime
     package var ended: WallTime
@@ -34,10 +38,12 @@ package struct Gap: Hashable, Sendable {
     package var detail: String
 
     package init(
-        _ reason: Reason, begun: WallTime, ended: WallTime, position: MediaTime = .zero, step: MediaTime = .zero,
+        _ reason: Reason, of kind: MediaKind? = nil, begun: WallTime, ended: WallTime, position: MediaTime = .zero,
+        step: MediaTime = .zero,
         packets: Int64 = 0, detail: String = ""
     ) {
         self.reason = reason
+        self.kind = kind
         self.begun = begun
         self.ended = ended
         self.position = position

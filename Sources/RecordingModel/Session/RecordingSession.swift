@@ -14,8 +14,8 @@ import NIOCore
 /// is to go on with it. Its packets stand on one continuous time (`Timeline`); what it leaves out and what is taken
 /// out of its time is told in `takeNotices`.
 ///
-/// Our bug: calls after the end or after an error, which do nothing. The peer's fault: what the packager throws;
-/// the session is over then. Tolerated: tracks announced again, tracks that the container can't hold, packets of a
+/// Our bug: calls after the end, which do nothing. The peer's fault, which costs no more than itself: tracks and
+/// packets that the packager refuses are left out and written down. Tolerated: tracks announced again, packets of a
 /// track that was never announced and video before its first keyframe, which are dropped and counted.
 package struct RecordingSession<P: Packager>: Sendable {
     /// What the caller has to do after an event.
@@ -25,6 +25,8 @@ package struct RecordingSession<P: Packager>: Sendable {
         case fileFinished(FinishedFile)
         /// The recording is over; nil when it never began, or when its last file was handed out before.
         case ended(FinishedFile?)
+        /// The recording is over, but its last file could not be completed, for this reason.
+        case failed(String)
     }
 
     private enum State {
@@ -51,9 +53,13 @@ package struct RecordingSession<P: Packager>: Sendable {
     /// Where the packager began; nil before it has.
     private var origin: MediaTime?
     private var lastArrival = WallTime(microseconds: 0)
+    /// Whether the packet that should have told the packager of a jump was refused.
+    private var isMarkPending = false
     /// Video that waits for its first keyframe, and tracks that are left out.
     private var undecodable: OpenGap?
     private var leftOut: [MediaKind: OpenGap] = [:]
+    /// Packets one after another that the packager refused.
+    private var refused: OpenGap?
 
     /// Packets left out: video that can't be decoded without what came before it, and packets without a track.
     package private(set) var droppedPackets = 0
@@ -71,7 +77,7 @@ package struct RecordingSession<P: Packager>: Sendable {
     package var canContinue: Bool { origin != nil && state != .finished }
 
     /// A track is there, or its decoder configuration changed.
-    package mutating func changed(_ track: Track, into batch: inout FileBatch) throws(P.Failure) {
+    package mutating func changed(_ track: Track, into batch: inout FileBatch) {
         guard content.includes(track.kind), state != .finished else { return }
         guard P.holds(track.configuration) else { return leaveOut(track) }
         closeLeftOut(track.kind)
@@ -88,12 +94,7 @@ package struct RecordingSession<P: Packager>: Sendable {
         }
         guard state == .recording else { return }
         if let before { log.note(.changed(from: before, to: track)) }
-        do throws(P.Failure) {
-            try packager.change(track, into: &batch)
-        } catch {
-            state = .finished
-            throw error
-        }
+        change(track, into: &batch)
     }
 
     /// The publisher sends something that isn't recorded.
@@ -105,18 +106,13 @@ package struct RecordingSession<P: Packager>: Sendable {
     /// A packet arrived, or is replayed with the time at which it did.
     package mutating func received(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
-    ) throws(P.Failure) -> Step {
-        guard arrived < end else { return try finish(into: &batch) }
+    ) -> Step {
+        guard arrived < end else { return finish(into: &batch) }
         guard content.includes(packet.kind) else { return .goesOn }
-        do throws(P.Failure) {
-            switch state {
-            case .waiting: return try hold(Arrival(packet: packet, time: arrived), into: &batch)
-            case .recording: return try record(packet, arrived: arrived, into: &batch)
-            case .finished: return .goesOn
-            }
-        } catch {
-            state = .finished
-            throw error
+        switch state {
+        case .waiting: return hold(Arrival(packet: packet, time: arrived), into: &batch)
+        case .recording: return record(packet, arrived: arrived, into: &batch)
+        case .finished: return .goesOn
         }
     }
 
@@ -126,21 +122,15 @@ package struct RecordingSession<P: Packager>: Sendable {
     }
 
     /// Time went by: the recording ends when its end is reached.
-    package mutating func passed(_ now: WallTime, into batch: inout FileBatch) throws(P.Failure) -> Step {
-        now < end ? .goesOn : try finish(into: &batch)
+    package mutating func passed(_ now: WallTime, into batch: inout FileBatch) -> Step {
+        now < end ? .goesOn : finish(into: &batch)
     }
 
     /// The push is over, and the recording with it; audio that waited for video is recorded now.
-    package mutating func sourceEnded(into batch: inout FileBatch) throws(P.Failure) -> Step {
-        guard state == .waiting, !held.isEmpty else { return try finish(into: &batch) }
-        do throws(P.Failure) {
-            // No file is complete before the end: what is held is shorter than any that a packager cuts.
-            _ = try begin(into: &batch)
-            return try finish(into: &batch)
-        } catch {
-            state = .finished
-            throw error
-        }
+    package mutating func sourceEnded(into batch: inout FileBatch) -> Step {
+        // No file is complete before the end: what is held is shorter than any that a packager cuts.
+        if state == .waiting, !held.isEmpty { _ = begin(into: &batch) }
+        return finish(into: &batch)
     }
 
     /// The push is over, but another may go on with the recording: its packets continue after the last frame.
@@ -176,7 +166,7 @@ extension RecordingSession {
     private static var heldByteLimit: Int { 512 * 1_024 }
 
     /// Keeps a packet until the first keyframe is there, or until it is clear that none will come.
-    private mutating func hold(_ arrival: Arrival, into batch: inout FileBatch) throws(P.Failure) -> Step {
+    private mutating func hold(_ arrival: Arrival, into batch: inout FileBatch) -> Step {
         switch arrival.packet.kind {
         case .video:
             guard video != nil, arrival.packet.isKeyframe else {
@@ -194,7 +184,7 @@ extension RecordingSession {
             heldBytes += arrival.packet.payload.readableBytes
             guard isOutOfPatience else { return .goesOn }
         }
-        return try begin(into: &batch).map { .fileFinished($0) } ?? .goesOn
+        return begin(into: &batch).map { .fileFinished($0) } ?? .goesOn
     }
 
     /// Audio of an older configuration can't be decoded with the newer one that the file would begin with.
@@ -214,7 +204,7 @@ extension RecordingSession {
 
     /// Gives the packager what was held, in the order of arrival; a first beginning has the earliest time as its
     /// origin, a later one only brings the tracks of the new push.
-    private mutating func begin(into batch: inout FileBatch) throws(P.Failure) -> FinishedFile? {
+    private mutating func begin(into batch: inout FileBatch) -> FinishedFile? {
         let arrivals = held
         held = []
         heldBytes = 0
@@ -222,18 +212,41 @@ extension RecordingSession {
         guard let first = arrivals.min(by: { $0.packet.decodeTime < $1.packet.decodeTime }) else { return nil }
         let tracks = [hasVideo ? video : nil, audio].compactMap { $0 }
         if origin == nil {
-            origin = first.packet.decodeTime
-            lastArrival = first.time
-            try packager.start(tracks: tracks, origin: first.packet.decodeTime, wall: first.time, into: &batch)
+            guard start(tracks, origin: first.packet.decodeTime, wall: first.time, into: &batch) else {
+                for arrival in arrivals { drop(arrival.packet.kind, at: arrival.time) }
+                return nil
+            }
         } else {
-            for track in tracks { try packager.change(track, into: &batch) }
+            for track in tracks { change(track, into: &batch) }
         }
         if hasVideo { closeUndecodable(at: arrivals.last?.time) }
         var cut: FinishedFile?
         for arrival in arrivals {
-            cut = try write(arrival.packet, arrived: arrival.time, into: &batch) ?? cut
+            guard (arrival.packet.kind == .video ? video : audio) != nil else {
+                drop(arrival.packet.kind, at: arrival.time)
+                continue
+            }
+            cut = write(arrival.packet, arrived: arrival.time, into: &batch) ?? cut
         }
         return cut
+    }
+
+    /// Starts the packager with all tracks, or with those that it takes alone; false when it takes none.
+    private mutating func start(
+        _ tracks: [Track], origin: MediaTime, wall: WallTime, into batch: inout FileBatch
+    ) -> Bool {
+        for candidates in [tracks] + (tracks.count > 1 ? tracks.map { [$0] } : []) {
+            guard (try? packager.start(tracks: candidates, origin: origin, wall: wall, into: &batch)) != nil else {
+                continue
+            }
+            for track in tracks where !candidates.contains(track) { leaveOut(track) }
+            self.origin = origin
+            lastArrival = wall
+            return true
+        }
+        for track in tracks { leaveOut(track) }
+        state = .waiting
+        return false
     }
 }
 
@@ -242,49 +255,83 @@ extension RecordingSession {
 extension RecordingSession {
     private mutating func record(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
-    ) throws(P.Failure) -> Step {
+    ) -> Step {
         switch packet.kind {
         case .video where !hasVideo:
             guard let video, packet.isKeyframe else {
                 drop(.video, at: arrived)
                 return .goesOn
             }
-            try packager.change(video, into: &batch)
-            hasVideo = true
             closeUndecodable(at: arrived)
+            hasVideo = true
+            guard change(video, into: &batch) else {
+                drop(.video, at: arrived)
+                return .goesOn
+            }
         case .video where video == nil, .audio where audio == nil:
             drop(packet.kind, at: arrived)
             return .goesOn
         case .video, .audio: break
         }
-        return try write(packet, arrived: arrived, into: &batch).map { .fileFinished($0) } ?? .goesOn
+        return write(packet, arrived: arrived, into: &batch).map { .fileFinished($0) } ?? .goesOn
+    }
+
+    /// Tells the packager of a track; one that it refuses is left out.
+    @discardableResult
+    private mutating func change(_ track: Track, into batch: inout FileBatch) -> Bool {
+        guard (try? packager.change(track, into: &batch)) != nil else {
+            leaveOut(track)
+            return false
+        }
+        return true
     }
 
     /// Puts a packet on the recording's time and gives it to the packager.
     private mutating func write(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
-    ) throws(P.Failure) -> FinishedFile? {
+    ) -> FinishedFile? {
         var packet = packet
         let isReturn = timeline.isInterrupted
         let jump = timeline.place(&packet)
         if let jump {
             let gap = Gap(
-                isReturn ? .pushLost : .clockJump, begun: lastArrival, ended: max(arrived, lastArrival),
+                isReturn ? .pushLost : .clockJump, of: isReturn ? nil : jump.kind, begun: lastArrival,
+                ended: max(arrived, lastArrival),
                 position: jump.place - (origin ?? jump.place), step: isReturn ? .zero : jump.to - jump.from)
             log.note(.gap(gap))
         }
         lastArrival = arrived
-        return try packager.write(packet, arrived: arrived, isDiscontinuous: jump != nil, into: &batch)
+        let isDiscontinuous = jump != nil || isMarkPending
+        do throws(P.Failure) {
+            let file = try packager.write(packet, arrived: arrived, isDiscontinuous: isDiscontinuous, into: &batch)
+            isMarkPending = false
+            if refused != nil { closeRefused(at: arrived) }
+            return file
+        } catch {
+            isMarkPending = isDiscontinuous
+            droppedPackets += 1
+            if refused == nil {
+                refused = OpenGap(.packetRefused, of: packet.kind, position: position, detail: "\(error)")
+            }
+            refused?.count(at: arrived)
+            return nil
+        }
     }
 
-    private mutating func finish(into batch: inout FileBatch) throws(P.Failure) -> Step {
+    private mutating func finish(into batch: inout FileBatch) -> Step {
         guard state != .finished else { return .goesOn }
         state = .finished
         held = []
         closeUndecodable(at: nil)
+        closeRefused(at: nil)
         for kind in MediaKind.allCases { closeLeftOut(kind) }
         log.close()
-        return .ended(origin == nil ? nil : try packager.finish(end: timeline.end, into: &batch))
+        guard origin != nil else { return .ended(nil) }
+        do throws(P.Failure) {
+            return .ended(try packager.finish(end: timeline.end, into: &batch))
+        } catch {
+            return .failed("\(error)")
+        }
     }
 }
 
@@ -300,7 +347,7 @@ extension RecordingSession {
         if leftOut[kind] != nil {
             leftOut[kind]?.count(at: time)
         } else if kind == .video, video != nil {
-            if undecodable == nil { undecodable = OpenGap(.noKeyframe, position: position) }
+            if undecodable == nil { undecodable = OpenGap(.noKeyframe, of: .video, position: position) }
             undecodable?.count(at: time)
         }
     }
@@ -314,12 +361,18 @@ extension RecordingSession {
             audio = nil
             if state == .waiting { dropHeld() }
         }
-        leftOut[track.kind] = OpenGap(.codecNotHeld, position: position, detail: track.configuration.name)
+        leftOut[track.kind] = OpenGap(
+            .codecNotHeld, of: track.kind, position: position, detail: track.configuration.name)
         log.note(.leftOut(track))
     }
 
     private mutating func closeLeftOut(_ kind: MediaKind) {
         if let gap = leftOut.removeValue(forKey: kind)?.closed(at: nil) { log.note(.gap(gap)) }
+    }
+
+    private mutating func closeRefused(at time: WallTime?) {
+        if let gap = refused?.closed(at: time) { log.note(.gap(gap)) }
+        refused = nil
     }
 
     private mutating func closeUndecodable(at time: WallTime?) {

@@ -23,11 +23,11 @@ struct RecordingGapTests {
 
     /// A packet arrives at a second.
     private mutating func receive(_ packet: MediaPacket, at second: Int64) throws {
-        _ = try session.received(packet, arrived: .seconds(second), into: &batch)
+        _ = session.received(packet, arrived: .seconds(second), into: &batch)
     }
 
     private mutating func announce(_ tracks: Track...) throws {
-        for track in tracks { try session.changed(track, into: &batch) }
+        for track in tracks { session.changed(track, into: &batch) }
     }
 
     private mutating func gaps() -> [Gap] {
@@ -43,7 +43,7 @@ struct RecordingGapTests {
         try receive(.video(at: 60), at: 130)
         #expect(batch.takeLog() == ["start v @500000", "v500000k", "v500040", "v500080k!", "v500120"])
         let expected = Gap(
-            .clockJump, begun: .seconds(101), ended: .seconds(130), position: .milliseconds(80),
+            .clockJump, of: .video, begun: .seconds(101), ended: .seconds(130), position: .milliseconds(80),
             step: .milliseconds(20 - 500_080))
         #expect(gaps() == [expected])
         #expect(gaps().isEmpty, "each is told once")
@@ -64,10 +64,12 @@ struct RecordingGapTests {
             batch.takeLog() == ["start v a @0", "v0k", "a10", "change v", "change a", "a40!", "v87k"])
         #expect(
             gaps() == [
-                Gap(.noKeyframe, begun: .seconds(120), ended: .seconds(121), position: .milliseconds(40), packets: 1),
+                Gap(
+                    .noKeyframe, of: .video, begun: .seconds(120), ended: .seconds(121), position: .milliseconds(40),
+                    packets: 1),
                 Gap(.pushLost, begun: .seconds(100), ended: .seconds(120), position: .milliseconds(40)),
             ])
-        guard case .ended(.some) = try session.sourceEnded(into: &batch) else {
+        guard case .ended(.some) = session.sourceEnded(into: &batch) else {
             Issue.record("the recording has no file")
             return
         }
@@ -79,7 +81,7 @@ struct RecordingGapTests {
         try announce(video)
         try receive(.video(at: 0, keyframe: true), at: 100)
         session.sourceLost()
-        guard case .ended(.some) = try session.sourceEnded(into: &batch) else {
+        guard case .ended(.some) = session.sourceEnded(into: &batch) else {
             Issue.record("the recording has no file")
             return
         }
@@ -93,7 +95,7 @@ struct RecordingGapTests {
         try receive(.video(at: 0), at: 100)
         #expect(!session.canContinue)
         try receive(.video(at: 40, keyframe: true), at: 100)
-        _ = try session.sourceEnded(into: &batch)
+        _ = session.sourceEnded(into: &batch)
         #expect(!session.canContinue)
     }
 
@@ -104,7 +106,20 @@ struct RecordingGapTests {
         try receive(.video(at: 0), at: 100)
         try receive(.video(at: 40), at: 101)
         try receive(.video(at: 80, keyframe: true), at: 102)
-        #expect(gaps() == [Gap(.noKeyframe, begun: .seconds(100), ended: .seconds(102), packets: 2)])
+        #expect(gaps() == [Gap(.noKeyframe, of: .video, begun: .seconds(100), ended: .seconds(102), packets: 2)])
+    }
+
+    @Test("passes on what the publisher sends and nobody records, of the content it records")
+    mutating func notRecorded() throws {
+        session.leftOut(.codec(.video, identifier: 0x7676_6331))
+        session.leftOut(.furtherTracks(.audio))
+        let notices = session.takeNotices()
+        #expect(
+            notices == [.notRecorded(.codec(.video, identifier: 0x7676_6331)), .notRecorded(.furtherTracks(.audio))])
+        #expect(notices.map { $0.exception?.kind } == [.noVideo, .audioDropped])
+        #expect(notices.first?.exception?.detail == "codec vvc1 isn't recorded")
+        #expect(
+            RecordingNotice.notRecorded(.codec(.audio, identifier: 11)).exception?.detail == "codec 11 isn't recorded")
     }
 
     @Test("leaves out a track that the files can't hold, says so at once, and counts it at the end")
@@ -115,10 +130,10 @@ struct RecordingGapTests {
         try receive(.audio(at: 10), at: 100)
         try receive(.audio(at: 20), at: 101)
         #expect(batch.takeLog() == ["start v @0", "v0k"])
-        _ = try session.sourceEnded(into: &batch)
+        _ = session.sourceEnded(into: &batch)
         #expect(
             gaps() == [
-                Gap(.codecNotHeld, begun: .seconds(100), ended: .seconds(101), packets: 2, detail: "aac")
+                Gap(.codecNotHeld, of: .audio, begun: .seconds(100), ended: .seconds(101), packets: 2, detail: "aac")
             ])
     }
 
@@ -127,7 +142,7 @@ struct RecordingGapTests {
         try announce(foreign)
         try receive(.audio(at: 0), at: 100)
         try receive(.audio(at: 5_000), at: 105)
-        #expect(try session.sourceEnded(into: &batch) == .ended(nil))
+        #expect(session.sourceEnded(into: &batch) == .ended(nil))
         #expect(batch.isEmpty)
         #expect(gaps().map(\.packets) == [2])
     }
@@ -142,7 +157,7 @@ struct RecordingGapTests {
         try announce(foreign)
         try receive(.audio(at: 46), at: 102)
         #expect(batch.takeLog() == ["start v @0", "v0k", "change a", "a23"])
-        _ = try session.sourceEnded(into: &batch)
+        _ = session.sourceEnded(into: &batch)
         #expect(gaps().map(\.reason) == [.codecNotHeld, .codecNotHeld])
     }
 
@@ -161,7 +176,7 @@ struct RecordingGapTests {
         for number in 0..<3_000 as Range<Int64> {
             try receive(.video(at: number % 2 * 100_000, keyframe: true), at: 100 + number)
         }
-        _ = try session.sourceEnded(into: &batch)
+        _ = session.sourceEnded(into: &batch)
         let gaps = gaps()
         #expect(gaps.count == NoticeLog.limit + 1)
         let last = try #require(gaps.last)

@@ -23,13 +23,13 @@ struct RecordingSessionTests {
         var step = RecordingSession<LogPackager>.Step.goesOn
         for packet in packets {
             let arrived = WallTime.seconds(0).advanced(by: packet.decodeTime)
-            step = try session.received(packet, arrived: arrived, into: &batch)
+            step = session.received(packet, arrived: arrived, into: &batch)
         }
         return step
     }
 
     private mutating func announce(_ tracks: Track...) throws {
-        for track in tracks { try session.changed(track, into: &batch) }
+        for track in tracks { session.changed(track, into: &batch) }
     }
 
     // MARK: Beginning
@@ -165,7 +165,7 @@ struct RecordingSessionTests {
         #expect(file.path == "last")
         #expect(batch.takeLog() == ["start v @0", "v0k", "v9999", "finish @10039"])
         #expect(try receive(.video(at: 1_000_040)) == .goesOn)
-        #expect(try session.sourceEnded(into: &batch) == .goesOn)
+        #expect(session.sourceEnded(into: &batch) == .goesOn)
         #expect(batch.isEmpty)
     }
 
@@ -173,10 +173,10 @@ struct RecordingSessionTests {
     mutating func endsByClock() throws {
         try announce(video)
         try receive(.video(at: 0, keyframe: true))
-        #expect(try session.passed(WallTime(microseconds: 999_999_999), into: &batch) == .goesOn)
-        let step = try session.passed(.seconds(1_000), into: &batch)
+        #expect(session.passed(WallTime(microseconds: 999_999_999), into: &batch) == .goesOn)
+        let step = session.passed(.seconds(1_000), into: &batch)
         guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
-        #expect(try session.passed(.seconds(1_001), into: &batch) == .goesOn)
+        #expect(session.passed(.seconds(1_001), into: &batch) == .goesOn)
     }
 
     @Test("moves its end earlier, and never later")
@@ -194,7 +194,7 @@ struct RecordingSessionTests {
     mutating func endsWaiting() throws {
         try announce(video, audio)
         try receive(.audio(at: 0))
-        #expect(try session.passed(.seconds(1_000), into: &batch) == .ended(nil))
+        #expect(session.passed(.seconds(1_000), into: &batch) == .ended(nil))
         #expect(batch.isEmpty)
     }
 
@@ -202,7 +202,7 @@ struct RecordingSessionTests {
     mutating func endsWithPush() throws {
         try announce(video)
         try receive(.video(at: 0, keyframe: true))
-        let step = try session.sourceEnded(into: &batch)
+        let step = session.sourceEnded(into: &batch)
         guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
         #expect(batch.takeLog() == ["start v @0", "v0k", "finish @40"])
     }
@@ -211,7 +211,7 @@ struct RecordingSessionTests {
     mutating func pushEndsWaiting() throws {
         try announce(audio)
         try receive(.audio(at: 0), .audio(at: 23))
-        let step = try session.sourceEnded(into: &batch)
+        let step = session.sourceEnded(into: &batch)
         guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
         #expect(batch.takeLog() == ["start a @0", "a0", "a23", "finish @46"])
     }
@@ -220,7 +220,7 @@ struct RecordingSessionTests {
     mutating func emptyPush() throws {
         try announce(video)
         try receive(.video(at: 0))
-        #expect(try session.sourceEnded(into: &batch) == .ended(nil))
+        #expect(session.sourceEnded(into: &batch) == .ended(nil))
         #expect(batch.isEmpty)
     }
 
@@ -241,17 +241,18 @@ struct RecordingSessionTests {
         }
     }
 
-    @Test("is over after the packager refused a packet", arguments: [0, 40])
+    @Test("leaves out a packet that the packager refuses, and goes on", arguments: [0, 40])
     mutating func refusedPacket(refused: Int64) throws {
         session = RecordingSession(packager: LogPackager(refused: refused), until: .seconds(1_000))
         try announce(video)
-        #expect(throws: LogPackager.Failure.refused) {
-            try receive(.video(at: 0, keyframe: true), .video(at: 40))
-        }
-        _ = batch.takeLog()
-        #expect(try receive(.video(at: 80, keyframe: true)) == .goesOn)
-        #expect(try session.sourceEnded(into: &batch) == .goesOn)
-        #expect(batch.isEmpty)
+        try receive(.video(at: 0, keyframe: true), .video(at: 40), .video(at: 80))
+        #expect(batch.takeLog() == ["start v @0", refused == 0 ? "v40" : "v0k", "v80"])
+        let gap = Gap(
+            .packetRefused, of: .video, begun: WallTime(microseconds: refused * 1_000),
+            ended: WallTime(microseconds: (refused + 40) * 1_000), position: .milliseconds(refused + 40), packets: 1,
+            detail: "refused")
+        #expect(session.takeNotices() == [.gap(gap)])
+        guard case .ended(.some) = session.sourceEnded(into: &batch) else { throw UnexpectedStep(step: .goesOn) }
     }
 }
 

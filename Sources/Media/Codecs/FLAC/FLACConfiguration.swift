@@ -47,6 +47,14 @@ package struct FLACConfiguration: Hashable, Sendable {
         try self.init(streamInfo: streamInfo)
     }
 
+    /// Whether a block goes on with the same track.
+    ///
+    /// At the end encoders repeat it with what only the end tells: frame sizes, samples, checksum.
+    package func continues(_ other: FLACConfiguration) -> Bool {
+        (sampleRate, channelCount, bitsPerSample, blockSize)
+            == (other.sampleRate, other.channelCount, other.bitsPerSample, other.blockSize)
+    }
+
     /// What `init(streamHead:)` reads, with no other block.
     package var streamHead: ByteBuffer {
         var bytes = ByteBuffer()
