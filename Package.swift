@@ -55,6 +55,7 @@ let package = Package(
         .target(name: "MP4", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
         .target(name: "AudioFiles", dependencies: ["Media", .nioCore]),
+        .target(name: "Inspection", dependencies: ["AMF", "FLV", "MP4", "MPEGTS", "Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -94,7 +95,8 @@ let package = Package(
                 "Storage", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
-        .executableTarget(name: "aircheck", dependencies: ["AircheckServer", .argumentParser]),
+        .executableTarget(
+            name: "aircheck", dependencies: ["AircheckServer", "Inspection", "Media", .argumentParser, .nioCore]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
@@ -114,6 +116,8 @@ let package = Package(
         .testTarget(
             name: "TranscodingTests",
             dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),
+        .testTarget(
+            name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(
