@@ -54,8 +54,8 @@ let package = Package(
         .target(name: "MPEGTS", dependencies: ["Media", .nioCore]),
         .target(name: "MP4", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
-        .target(name: "Inspection", dependencies: ["AMF", "FLV", "MP4", "MPEGTS", "Media", .nioCore]),
         .target(name: "AudioFiles", dependencies: ["Media", .nioCore]),
+        .target(name: "Inspection", dependencies: ["AMF", "FLV", "MP4", "MPEGTS", "Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["Inspection", "MPEGTS", "Media", .nioCore]),
-        .testTarget(name: "MP4Tests", dependencies: ["FLV", "MP4", "Media", .nioCore]),
+        .testTarget(name: "MP4Tests", dependencies: ["MP4", "Media", .nioCore]),
         .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),

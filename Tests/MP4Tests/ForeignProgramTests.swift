@@ -132,6 +132,27 @@ struct ForeignProgramTests {
         }
     }
 
+    @Test("show pictures in the shape and colours that the publisher means")
+    func presentation() throws {
+        let encoding = Encoding(
+            name: "H.264 with oblong samples",
+            arguments: Self.video + [
+                "-c:v", "libx264", "-vf", "setsar=4/3", "-color_primaries", "bt709", "-color_trc", "bt709",
+                "-colorspace", "bt709", "-color_range", "pc",
+            ])
+        try Program.inFolder { folder in
+            let (tracks, packets) = try source(encoding, in: folder)
+            let finished = try Recording(tracks: tracks, packets).finished
+            try Data(finished.readableBytesView).write(to: folder.appendingPathComponent("file.mp4"))
+            // What the boxes say, without a look into the stream.
+            let probe = try Program.run(["ffprobe", "-v", "trace", "file.mp4"], in: folder)
+            #expect(probe.complaints.contains("nclx: pri 1 trc 1 matrix 1 full 1"))
+            #expect(probe.complaints.contains("type:'pasp'"))
+            let streams = try Program.run(["ffprobe", "-v", "warning", "-show_streams", "file.mp4"], in: folder)
+            #expect(streams.output.contains("display_aspect_ratio=64:27") && streams.complaints.isEmpty)
+        }
+    }
+
     @Test("make segments that are read without a warning, one by one and as a whole", arguments: encodings)
     func segments(encoding: Encoding) throws {
         try Program.inFolder { folder in

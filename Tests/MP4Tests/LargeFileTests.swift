@@ -12,7 +12,7 @@ struct LargeFileTests {
         private(set) var parts: [(offset: Int64, bytes: ByteBuffer)] = []
         private(set) var byteCount: Int64 = 0
 
-        mutating func append(_ bytes: ByteBuffer, keeping count: Int = 32_768) {
+        mutating func append(_ bytes: ByteBuffer, keeping count: Int = 256) {
             let kept = bytes.getSlice(at: bytes.readerIndex, length: min(count, bytes.readableBytes)) ?? bytes
             parts.append((byteCount, ByteBuffer(bytes: kept.readableBytesView)))
             byteCount += Int64(bytes.readableBytes)
@@ -41,7 +41,7 @@ struct LargeFileTests {
             try muxer.write(
                 MediaPacket(kind: .video, decodeTime: .seconds(index), isKeyframe: true, payload: payload), into: &bytes
             )
-            if bytes.readableBytes > 0 { file.append(bytes) }
+            if bytes.readableBytes > 0 { file.append(bytes, keeping: file.byteCount == 0 ? 32_768 : 256) }
         }
         bytes.clear()
         let completion = muxer.complete(into: &bytes)
@@ -49,7 +49,7 @@ struct LargeFileTests {
         let fragment = Int(4 << 20) + 4 + 8 + Int(try #require(bytes.getInteger(at: 0, as: UInt32.self)))
         let tail = bytes.readSlice(length: fragment)
         file.append(try #require(tail))
-        if bytes.readableBytes > 0 { file.append(bytes) }
+        if bytes.readableBytes > 0 { file.append(bytes, keeping: bytes.readableBytes) }
         return (file, completion)
     }
 

@@ -61,6 +61,21 @@ extension ByteBuffer {
             bytes.writeRepeatingByte(0, count: 32)  // compressorname
             bytes.writeMultipleIntegers(0x18 as UInt16, -1 as Int16)  // depth, pre_defined
             codec(&bytes)
+            if let presentation = configuration.presentation { bytes.writePresentation(presentation) }
+        }
+    }
+
+    /// Writes `colr` and `pasp` (ISO/IEC 14496-12, 12.1.5 and 12.1.4) where there is something to tell.
+    private mutating func writePresentation(_ presentation: PicturePresentation) {
+        if let colour = presentation.colour {
+            self.writeBox("colr") { bytes in
+                bytes.writeMultipleIntegers(
+                    ("nclx" as FourCC).rawValue, UInt16(colour.primaries), UInt16(colour.transfer),
+                    UInt16(colour.matrix), colour.isFullRange ? 0x80 : 0 as UInt8)
+            }
+        }
+        if let ratio = presentation.aspectRatio, ratio.width != ratio.height {
+            self.writeBox("pasp") { $0.writeMultipleIntegers(UInt32(ratio.width), UInt32(ratio.height)) }
         }
     }
 

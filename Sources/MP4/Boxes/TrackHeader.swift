@@ -64,6 +64,15 @@ struct TrackHeader {
     }
 }
 
+extension CodecConfiguration {
+    /// The picture's size in square samples.
+    fileprivate var shownSize: PictureSize? {
+        guard let ratio = presentation?.aspectRatio, var size = pictureSize else { return pictureSize }
+        size.width = size.width * ratio.width / ratio.height
+        return size
+    }
+}
+
 extension ByteBuffer {
     /// Writes `trak` (ISO/IEC 14496-12, 8.3 to 8.6) around the sample tables that `tables` writes.
     mutating func writeTrack(_ track: TrackHeader, tables: (inout ByteBuffer) -> Void) {
@@ -102,7 +111,7 @@ extension ByteBuffer {
 
     /// Writes `tkhd` (8.3.2): enabled, in the movie, with the largest picture of the track.
     private mutating func writeTrackHeader(_ track: TrackHeader) {
-        let sizes = track.configurations.compactMap(\.pictureSize)
+        let sizes = track.configurations.compactMap(\.shownSize)
         self.writeFullBox("tkhd", version: 1, flags: 3) { bytes in
             bytes.writeMultipleIntegers(0 as UInt64, 0 as UInt64, track.id, 0 as UInt32, track.duration)
             bytes.writeRepeatingByte(0, count: 8)
@@ -110,8 +119,8 @@ extension ByteBuffer {
             bytes.writeMultipleIntegers(
                 0 as UInt16, 0 as UInt16, track.kind == .audio ? 0x0100 : 0 as UInt16, 0 as UInt16)
             bytes.writeUnityMatrix()
-            bytes.writeInteger(UInt32(clamping: sizes.map(\.width).max() ?? 0) << 16)
-            bytes.writeInteger(UInt32(clamping: sizes.map(\.height).max() ?? 0) << 16)
+            bytes.writeInteger(UInt32(UInt16(clamping: sizes.map(\.width).max() ?? 0)) << 16)
+            bytes.writeInteger(UInt32(UInt16(clamping: sizes.map(\.height).max() ?? 0)) << 16)
         }
     }
 

@@ -28,7 +28,7 @@ extension MP4File.Description {
         } catch let fault as MP4Fault {
             throw fault
         } catch {
-            throw box.invalid("configuration: \(error)")
+            throw box.invalid("configuration")
         }
     }
 
@@ -45,7 +45,9 @@ extension MP4File.Description {
         case "vp09":
             var box = try entry.required("vpcC", of: children)
             _ = try box.readVersion(upTo: 1)
-            return .vp9(try VP9CodecConfiguration(record: box.remaining, pictureSize: size))
+            var configuration = try VP9CodecConfiguration(record: box.remaining)
+            configuration.pictureSize = size
+            return .vp9(configuration)
         case "mp4a":
             return try audioSpecificConfig(of: entry.required("esds", of: children)).map { .aac($0) }
         case "Opus":

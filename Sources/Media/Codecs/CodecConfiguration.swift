@@ -51,6 +51,15 @@ extension CodecConfiguration {
         }
     }
 
+    /// How pictures are to be shown, as far as H.264 and H.265 tell.
+    package var presentation: PicturePresentation? {
+        switch self {
+        case .avc(let configuration): configuration.sequenceParameterSet?.presentation
+        case .hevc(let configuration): configuration.sequenceParameterSet?.presentation
+        case .av1, .vp9, .aac, .mp3, .opus, .flac, .ac3, .eac3, .g711: nil
+        }
+    }
+
     /// Frames a second that the configuration announces; nil of sound, and where it isn't told or can't be read.
     package var nominalFrameRate: Double? {
         switch self {

@@ -14,15 +14,18 @@ struct SegmentedRecording {
         var segment = ByteBuffer()
         let hasVideo = tracks.contains { $0.kind == .video }
         var start: MediaTime?
+        var hasBegun = false
         for packet in packets {
             let isCutPoint =
                 hasVideo
-                ? packet.kind == .video && packet.isKeyframe : packet.decodeTime - (start ?? origin) >= .seconds(1)
+                ? packet.kind == .video && packet.isKeyframe && hasBegun
+                : packet.decodeTime - (start ?? origin) >= .seconds(1)
             if start == nil || isCutPoint {
                 if start != nil { close(&muxer, &segment) }
                 try muxer.start(tracks: tracks, origin: origin, into: &segment)
                 start = packet.decodeTime
             }
+            hasBegun = hasBegun || packet.kind == .video
             try muxer.write(packet, into: &segment)
         }
         close(&muxer, &segment)

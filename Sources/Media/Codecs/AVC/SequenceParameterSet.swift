@@ -14,6 +14,8 @@ package struct SequenceParameterSet: Hashable, Sendable {
     package let pictureSize: PictureSize
     /// Frames a second by the timing of the usability information; nil when it tells nothing.
     package let frameRate: Double?
+    /// What the usability information says of showing the pictures.
+    package let presentation: PicturePresentation
 
     /// Reads a set from its NAL unit's bytes, header byte included.
     package init(nalUnit bytes: ByteBuffer) throws(CodecError) {
@@ -29,7 +31,9 @@ package struct SequenceParameterSet: Hashable, Sendable {
         try bits.skipPictureOrder()
         pictureSize = try bits.readPictureSize(chroma: chroma)
         // A set that ends within the usability information still describes its pictures.
-        frameRate = (try? bits.readFrameRate()) ?? nil
+        var presentation = PicturePresentation()
+        frameRate = (try? bits.readFrameRate(&presentation)) ?? nil
+        self.presentation = presentation
     }
 
     /// The profiles whose sets tell the chroma format.
@@ -112,14 +116,9 @@ extension BitReader {
     }
 
     /// Reads the usability information (E.1.1) up to its timing.
-    fileprivate mutating func readFrameRate() throws(CodecError) -> Double? {
+    fileprivate mutating func readFrameRate(_ presentation: inout PicturePresentation) throws(CodecError) -> Double? {
         guard try readFlag() else { return nil }  // vui_parameters_present_flag
-        if try readFlag(), try readBits(8) == 255 { try skip(32) }  // Extended_SAR: sar_width, sar_height
-        if try readFlag() { try skip(1) }  // overscan_appropriate_flag
-        if try readFlag() {
-            try skip(4)  // video_format, video_full_range_flag
-            if try readFlag() { try skip(24) }  // colour description
-        }
+        presentation = try readPicturePresentation()
         if try readFlag() {
             _ = try readExpGolomb()  // chroma_sample_loc_type_top_field
             _ = try readExpGolomb()  // chroma_sample_loc_type_bottom_field

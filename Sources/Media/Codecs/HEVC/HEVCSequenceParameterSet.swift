@@ -8,6 +8,8 @@ package struct HEVCSequenceParameterSet: Hashable, Sendable {
     package let pictureSize: PictureSize
     /// Frames a second by the timing of the usability information; nil when it tells nothing.
     package let frameRate: Double?
+    /// What the usability information says of showing the pictures.
+    package let presentation: PicturePresentation
 
     /// Reads a set from its NAL unit's bytes, header included.
     package init(nalUnit bytes: ByteBuffer) throws(CodecError) {
@@ -22,7 +24,9 @@ package struct HEVCSequenceParameterSet: Hashable, Sendable {
         _ = try bits.readExpGolomb()  // sps_seq_parameter_set_id
         pictureSize = try bits.readHEVCPictureSize()
         // A set that ends within what follows still describes its pictures.
-        frameRate = (try? bits.readHEVCFrameRate(maximumSubLayer: maximumSubLayer)) ?? nil
+        var presentation = PicturePresentation()
+        frameRate = (try? bits.readHEVCFrameRate(maximumSubLayer: maximumSubLayer, &presentation)) ?? nil
+        self.presentation = presentation
     }
 }
 
@@ -58,7 +62,9 @@ extension BitReader {
     }
 
     /// Reads what stands between the size and the timing of the usability information (E.2.1).
-    fileprivate mutating func readHEVCFrameRate(maximumSubLayer: Int) throws(CodecError) -> Double? {
+    fileprivate mutating func readHEVCFrameRate(
+        maximumSubLayer: Int, _ presentation: inout PicturePresentation
+    ) throws(CodecError) -> Double? {
         _ = try readExpGolomb()  // bit_depth_luma_minus8
         _ = try readExpGolomb()  // bit_depth_chroma_minus8
         let orderCountLength = Int(try readExpGolomb()) + 4
@@ -82,7 +88,7 @@ extension BitReader {
         }
         try skip(2)  // sps_temporal_mvp_enabled_flag, strong_intra_smoothing_enabled_flag
         guard try readFlag() else { return nil }  // vui_parameters_present_flag
-        return try readHEVCTiming()
+        return try readHEVCTiming(&presentation)
     }
 
     private mutating func skipHEVCScalingLists() throws(CodecError) {
@@ -125,13 +131,8 @@ extension BitReader {
         }
     }
 
-    private mutating func readHEVCTiming() throws(CodecError) -> Double? {
-        if try readFlag(), try readBits(8) == 255 { try skip(32) }  // Extended_SAR: sar_width, sar_height
-        if try readFlag() { try skip(1) }  // overscan_appropriate_flag
-        if try readFlag() {
-            try skip(4)  // video_format, video_full_range_flag
-            if try readFlag() { try skip(24) }  // colour description
-        }
+    private mutating func readHEVCTiming(_ presentation: inout PicturePresentation) throws(CodecError) -> Double? {
+        presentation = try readPicturePresentation()
         if try readFlag() {
             _ = try readExpGolomb()  // chroma_sample_loc_type_top_field
             _ = try readExpGolomb()  // chroma_sample_loc_type_bottom_field
