@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "Recorder",
             dependencies: [
-                "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics, .nioCore,
+                "AudioFiles", "FLV", "HLS", "MP4", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics,
+                .nioCore,
             ]),
         // The libraries are loaded at run time: the C target declares what it uses of them and links none.
         .target(name: "CTranscoding"),
@@ -92,7 +93,7 @@ let package = Package(
             name: "AircheckServer",
             dependencies: [
                 "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "Storage", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
+                "Storage", "Transcoding", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
         .executableTarget(

@@ -15,6 +15,7 @@ import Recorder
 import RecordingModel
 import ServiceLifecycle
 import Storage
+import Transcoding
 import UnixSignals
 
 /// The whole server: settings in, services out.
@@ -45,7 +46,9 @@ package enum Server {
                 appID: configuration.appID, node: configuration.rtmpAddress.host, publicURL: publicURL),
             wallClock: clock, logger: logger)
         let recorder = RecorderService(
-            catalogue: catalogue, notifier: callbacks, factory: RecordingFactory(store: store, clock: clock),
+            catalogue: catalogue, notifier: callbacks,
+            factory: RecordingFactory(
+                store: store, transcoding: MP3Transcoding(), clock: clock, options: configuration.recording),
             clock: clock, logger: logger)
         try await recorder.restore()
 
@@ -67,7 +70,7 @@ package enum Server {
             CloudAPIDependencies(
                 catalogue: catalogue, orders: recorder, streams: listener.streams, media: store, clock: clock,
                 credentials: credentials, publicURL: publicURL, rateLimits: configuration.apiRateLimits,
-                formats: RecordingFactory.formats, logger: logger, account: configuration.account)
+                logger: logger, account: configuration.account)
         ).add(to: router)
         let ready = ReadyFile(
             pid: getpid(), rtmp: "\(rtmp)", rtmps: rtmps?.description, http: http?.address.description,
@@ -119,7 +122,8 @@ package enum Server {
         if try await catalogue.domainCount() == 0 {
             for name in ["localhost", "127.0.0.1"] {
                 _ = try await catalogue.insert(
-                    PushDomain(name: name, purpose: .push, created: clock.now, authentication: .off))
+                    PushDomain(name: name, purpose: .push, created: clock.now, authentication: .off),
+                    quota: AddLiveDomain.quota)
             }
         }
         return catalogue

@@ -13,7 +13,7 @@ package struct Account: Hashable, Sendable {
     }
 
     package var state: State
-    /// Orders of one family that may run at once; nil is no limit.
+    /// Orders of both families together that may run at once; nil is no limit.
     package var maximumRunningTasks: Int?
 
     package init(state: State = .normal, maximumRunningTasks: Int? = nil) {
@@ -30,7 +30,7 @@ package struct Account: Hashable, Sendable {
         case (.live, .forbidden): throw APIFault(.serviceForbidden)
         case (.live, .disabled): throw APIFault(.userDisabled)
         case (.live, .vodNotActivated):
-            if definition.needsVOD { throw APIFault(.vodStatusInvalid) }
+            if definition.errors.contains(.vodStatusInvalid) { throw APIFault(.vodStatusInvalid) }
         case (.vod, .vodNotActivated): throw APIFault(.vodUserInvalid)
         // The library stays open to those who can't record any more.
         case (.vod, .stopped), (.vod, .frozen), (.vod, .forbidden), (.vod, .disabled): return

@@ -12,8 +12,15 @@ package struct ActionDefinition: Hashable, Sendable {
     package var requestsPerSecond: Int
     /// Where it is served.
     package var regions = RegionList.any
-    /// Whether it lists `ResourceUnavailable.InvalidVodStatus`, for accounts that have no media library.
-    package var needsVOD = false
+    /// The codes that it answers beside those of every call, sorted.
+    package var errors: [ErrorCode] = []
+    /// What its values have to keep to, a sentence each.
+    package var limits: [String] = []
+
+    /// Every code that a call of this action can be answered with.
+    package var allErrors: Set<ErrorCode> {
+        Set(errors).union(ErrorCode.common).union(service.accountErrors)
+    }
 }
 
 /// One action of the API: a value of this type is a request whose parameters have the right names and types.
@@ -38,8 +45,6 @@ package struct ActionContext: Sendable {
     package var media: any MediaRemoval
     /// The base of the URLs handed out.
     package var publicURL: String
-    /// What the recorder can write.
-    package var formats: Set<RecordingFormat>
     /// When the request was received.
     package var now: WallTime
     /// What the operator says of the account.
@@ -47,14 +52,13 @@ package struct ActionContext: Sendable {
 
     package init(
         catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
-        publicURL: String, formats: Set<RecordingFormat>, now: WallTime, account: Account = Account()
+        publicURL: String, now: WallTime, account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
         self.streams = streams
         self.media = media
         self.publicURL = publicURL
-        self.formats = formats
         self.now = now
         self.account = account
     }

@@ -23,9 +23,9 @@ package struct MediaTime: Hashable, Comparable, Sendable {
     }
 
     /// How long a count of samples lasts at a rate in hertz, to the nanosecond below; exact for any count.
-    package init(samples: Int64, rate: Int) {
-        let (seconds, rest) = samples.quotientAndRemainder(dividingBy: Int64(rate))
-        self.init(nanoseconds: seconds * 1_000_000_000 + rest * 1_000_000_000 / Int64(rate))
+    package static func samples(_ count: Int, rate: Int) -> MediaTime {
+        let (seconds, rest) = count.quotientAndRemainder(dividingBy: rate)
+        return MediaTime(nanoseconds: Int64(seconds) * 1_000_000_000 + Int64(rest) * 1_000_000_000 / Int64(rate))
     }
 
     package static let zero = MediaTime(nanoseconds: 0)

@@ -36,3 +36,18 @@ package enum LeftOut: Hashable, Sendable {
         }
     }
 }
+
+extension LeftOut: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .codec(_, let identifier): "codec \(codecName(identifier))"
+        case .furtherTracks: "tracks beyond the first"
+        }
+    }
+}
+
+/// A FourCC's characters, or the number that FLV gives a codec.
+private func codecName(_ identifier: UInt32) -> String {
+    let bytes = stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: identifier >> UInt32($0)) }
+    return bytes.allSatisfy { (0x20...0x7E).contains($0) } ? String(decoding: bytes, as: UTF8.self) : "\(identifier)"
+}

@@ -169,17 +169,13 @@ package actor RecorderService {
 
     private func attach(_ recording: Recording, to source: any LiveSource) async {
         if recording.continueDuration > 0, await resume(recording, on: source) { return }
-        guard let makeSink = factory.makeSink(for: recording) else {
-            logger.error("format can't be recorded", metadata: metadata(recording))
-            return
-        }
         running[recording.id] = Running(recording)
         metrics.running.increment()
         metrics.started(recording.id.format)
         logger.info("recording began", metadata: metadata(recording))
         // The history is written where reports are taken: a beginning must not wait for the disk.
         report.yield((recording.id, .began))
-        await attach(recording, to: source, makeSink: makeSink)
+        await attach(recording, to: source, makeSink: factory.makeSink(for: recording))
     }
 
     /// Puts a sink on the stream's loop; its end, should it come while this waits, crosses to the loop behind it.

@@ -71,7 +71,9 @@ final class RecorderSink<P: Packager>: PacketSink {
     }
 
     func leftOut(_ what: LeftOut) {
-        session.leftOut(what)
+        guard !isEnded else { return }
+        state.session.leftOut(what, at: clock.now)
+        takeNotices()
     }
 
     func received(_ packet: MediaPacket, arrived: WallTime) {

@@ -46,10 +46,14 @@ final class TranscodingSink: PacketSink {
                 self.transcoder = try transcoding.makeTranscoder(input: track.configuration)
                 return []
             }
-        case _:
+        case .avc, .hevc, .av1, .vp9, .mp3, .flac, .ac3, .eac3, .g711:
             if track.kind == .audio { drain() }
             base.changed(track)
         }
+    }
+
+    func leftOut(_ what: LeftOut) {
+        base.leftOut(what)
     }
 
     func received(_ packet: MediaPacket, arrived: WallTime) {
@@ -93,8 +97,9 @@ final class TranscodingSink: PacketSink {
             }
         } catch {
             transcoder = nil
-            if let input { base.changed(input) }
+            // The reason first: what the recording says of the track it leaves out is less.
             failed(error)
+            if let input { base.changed(input) }
         }
     }
 }

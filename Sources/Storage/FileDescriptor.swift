@@ -95,6 +95,19 @@ struct FileDescriptor: ~Copyable {
         }
     }
 
+    /// Adds bytes of another file to the end.
+    borrowing func append(
+        _ count: Int64, from source: borrowing FileDescriptor, at offset: Int64
+    ) throws(StorageFault) {
+        // Glibc's Swift module has no copy_file_range.
+        var position = off_t(offset)
+        var rest = count
+        while rest > 0 {
+            let copied = unsafe sendfile(number, source.number, &position, Int(min(rest, 64 << 20)))
+            rest -= Int64(try progress(of: copied, "copy to"))
+        }
+    }
+
     /// Overwrites bytes at `offset`, however many calls it takes.
     borrowing func overwrite(at offset: Int64, with bytes: ByteBuffer) throws(StorageFault) {
         var rest = bytes

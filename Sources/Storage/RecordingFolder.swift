@@ -47,7 +47,9 @@ struct RecordingFolder: ~Copyable {
         switch operation {
         case .open: try open()
         case .append(let bytes): try append(bytes)
+        case .patch(let patches): try patch(patches)
         case .seal(let name, let patches): return try seal(name: name, patches: patches)
+        case .assemble(let name, let pieces): return try assemble(name: name, pieces: pieces)
         case .replace(let name, let contents): return try replace(name: name, contents: contents)
         }
         return nil
@@ -67,15 +69,48 @@ struct RecordingFolder: ~Copyable {
         }
     }
 
+    private borrowing func patch(_ patches: [Patch]) throws(StorageFault) {
+        switch file {
+        case .some(let file):
+            for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
+        case .none: throw StorageFault(errorNumber: 0, operation: "patch without an open file")
+        }
+    }
+
     private mutating func seal(name: String, patches: [Patch]) throws(StorageFault) -> StoredFile {
         let target = try targetPath(name)
         guard let file = file.take() else {
             throw StorageFault(errorNumber: 0, operation: "seal without an open file")
         }
         for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
+        return try complete(file, at: provisionalPath, named: name, target: target)
+    }
+
+    private mutating func assemble(name: String, pieces: [Piece]) throws(StorageFault) -> StoredFile {
+        let target = try targetPath(name)
+        guard let source = file.take() else {
+            throw StorageFault(errorNumber: 0, operation: "assemble without an open file")
+        }
+        let sourcePath = provisionalPath
+        let whole = try makeProvisionalFile()
+        for piece in pieces {
+            switch piece {
+            case .bytes(let bytes): try whole.append(bytes)
+            case .written(let offset, let count): try whole.append(count, from: source, at: offset)
+            }
+        }
+        let stored = try complete(whole, at: provisionalPath, named: name, target: target)
+        FileDescriptor.remove(sourcePath)
+        return stored
+    }
+
+    /// Makes a file durable and gives it its name.
+    private borrowing func complete(
+        _ file: borrowing FileDescriptor, at provisional: String, named name: String, target: String
+    ) throws(StorageFault) -> StoredFile {
         try file.synchronize()
         let checksum = try Checksum(of: file)
-        try FileDescriptor.rename(provisionalPath, toFree: target)
+        try FileDescriptor.rename(provisional, toFree: target)
         try FileDescriptor.syncDirectory(path)
         return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)
     }

@@ -21,7 +21,7 @@ import RecordingModel
         switch configuration {
         case .aac(let configuration): (name, record) = ("aac", configuration.bytes)
         case .opus(let configuration): (name, record) = ("opus", configuration.head)
-        case _: throw .unsupported(configuration)
+        case .avc, .hevc, .av1, .vp9, .mp3, .flac, .ac3, .eac3, .g711: throw .unsupported(configuration)
         }
         let opened = unsafe record.withUnsafeReadableBytes { bytes in
             unsafe transcoding_decoder_open(

@@ -18,10 +18,10 @@ struct SampleTimeline: Hashable {
     private var anchor: MediaTime?
     /// How long the samples before those at the present rate are.
     private var before = MediaTime.zero
-    private var samples: Int64 = 0
+    private var samples = 0
     private var sampleRate: Int
     /// Frames put out.
-    private var frames: Int64 = 0
+    private var frames = 0
     private let outputRate: Int
 
     init(sampleRate: Int, outputRate: Int) {
@@ -45,12 +45,12 @@ struct SampleTimeline: Hashable {
 
     /// Counts samples that went to the encoder.
     mutating func consume(_ count: Int) {
-        samples += Int64(count)
+        samples += count
     }
 
     /// Goes on at another rate, with what the encoder added to end at a whole frame.
     mutating func change(sampleRate: Int) {
-        before = max(consumed, MediaTime(samples: frames * Int64(MP3Format.samplesPerFrame), rate: outputRate))
+        before = max(consumed, .samples(frames * MP3Format.samplesPerFrame, rate: outputRate))
         samples = 0
         self.sampleRate = sampleRate
     }
@@ -58,8 +58,8 @@ struct SampleTimeline: Hashable {
     /// The time of the next frame that is put out.
     mutating func nextFrameTime() -> MediaTime {
         defer { frames += 1 }
-        return (anchor ?? .zero) + MediaTime(samples: frames * Int64(MP3Format.samplesPerFrame), rate: outputRate)
+        return (anchor ?? .zero) + .samples(frames * MP3Format.samplesPerFrame, rate: outputRate)
     }
 
-    private var consumed: MediaTime { before + MediaTime(samples: samples, rate: sampleRate) }
+    private var consumed: MediaTime { before + .samples(samples, rate: sampleRate) }
 }

@@ -15,16 +15,12 @@ struct SampleShape: Hashable {
 extension SampleShape {
     /// What a configuration promises, for packets that never tell.
     init(_ configuration: CodecConfiguration) {
-        switch configuration {
-        case .aac(let aac):
-            let count = aac.frameLength * aac.outputSampleRate / aac.sampleRate
-            self.init(sampleRate: aac.outputSampleRate, channelCount: aac.channelCount, count: count)
-        case .opus(let opus):
-            // 20 ms, as nearly all encoders.
-            self.init(sampleRate: OpusConfiguration.sampleRate, channelCount: opus.channelCount, count: 960)
-        case _:
-            self.init(sampleRate: 48_000, channelCount: 2, count: 1_024)
-        }
+        let sampleRate = configuration.sampleRate ?? 48_000
+        // Opus tells no length; nearly all encoders make frames of 20 ms.
+        let duration = configuration.nominalFrameDuration ?? .milliseconds(20)
+        self.init(
+            sampleRate: sampleRate, channelCount: configuration.channelCount ?? 2,
+            count: Int(duration.ticks(timescale: Int64(sampleRate))))
     }
 }
 

@@ -36,7 +36,8 @@ struct SerialOrderTests {
             let clock = ManualWallClock(.seconds(now))
             self.catalogue = catalogue
             orders = RecorderService(
-                catalogue: catalogue, notifier: Silence(), factory: RecordingFactory(store: NoStore(), clock: clock),
+                catalogue: catalogue, notifier: Silence(),
+                factory: RecordingFactory(store: NoStore(), transcoding: NoTranscoding(), clock: clock),
                 clock: clock, timer: ManualClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }
 
@@ -90,7 +91,7 @@ struct SerialOrderTests {
             try parameters.finish()
             let context = ActionContext(
                 catalogue: catalogue, orders: orders, streams: Nothing(), media: Nothing(), publicURL: "",
-                formats: [.hls], now: .seconds(time),
+                now: .seconds(time),
                 account: Account(maximumRunningTasks: SerialOrderTests.runningLimit))
             return try await action.run(in: context)
         }

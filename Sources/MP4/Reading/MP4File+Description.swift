@@ -45,9 +45,7 @@ extension MP4File.Description {
         case "vp09":
             var box = try entry.required("vpcC", of: children)
             _ = try box.readVersion(upTo: 1)
-            var configuration = try VP9CodecConfiguration(record: box.remaining)
-            configuration.pictureSize = size
-            return .vp9(configuration)
+            return .vp9(try VP9CodecConfiguration(record: box.remaining, pictureSize: size))
         case "mp4a":
             return try audioSpecificConfig(of: entry.required("esds", of: children)).map { .aac($0) }
         case "Opus":

@@ -110,9 +110,3 @@ extension CodecConfiguration {
         }
     }
 }
-
-extension MediaTime {
-    fileprivate static func samples(_ count: Int, rate: Int) -> MediaTime {
-        MediaTime(nanoseconds: Int64(count) * 1_000_000_000 / Int64(rate))
-    }
-}

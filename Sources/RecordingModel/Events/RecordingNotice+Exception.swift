@@ -12,10 +12,10 @@ extension RecordingNotice {
                 track.kind == .audio ? .noAudio : .noVideo,
                 "\(track.configuration.name) can't be recorded in this format"
             )
-        case .notRecorded(.codec(let kind, let identifier)):
-            (kind == .audio ? .noAudio : .noVideo, "codec \(codecName(identifier)) isn't recorded")
         case .notRecorded(.furtherTracks(let kind)):
             (kind == .audio ? .audioDropped : .videoDropped, "of several tracks only the first is recorded")
+        case .notRecorded(let what): (what.kind == .audio ? .noAudio : .noVideo, "\(what) isn't recorded")
+        case .notTranscoded(let reason): (.noAudio, reason)
         case .changed(let before, let after):
             if !before.hasCodec(of: after) {
                 (.codecChanged, "\(before.configuration.name) became \(after.configuration.name)")
@@ -27,12 +27,6 @@ extension RecordingNotice {
             }
         }
     }
-}
-
-/// A FourCC's characters, or the number that FLV gives a codec.
-private func codecName(_ identifier: UInt32) -> String {
-    let bytes = stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: identifier >> UInt32($0)) }
-    return bytes.allSatisfy { (0x20...0x7E).contains($0) } ? String(decoding: bytes, as: UTF8.self) : "\(identifier)"
 }
 
 extension Gap {

@@ -10,6 +10,8 @@ package enum RecordingNotice: Hashable, Sendable {
     case leftOut(Track)
     /// The publisher sends something that no recording can have.
     case notRecorded(LeftOut)
+    /// Audio can't be transcoded, for this reason.
+    case notTranscoded(String)
     /// A track's configuration changed in mid-recording.
     case changed(from: Track, to: Track)
 }

@@ -58,6 +58,8 @@ package struct RecordingSession<P: Packager>: Sendable {
     /// Video that waits for its first keyframe, and tracks that are left out.
     private var undecodable: OpenGap?
     private var leftOut: [MediaKind: OpenGap] = [:]
+    /// What the publisher sends and nothing here reads, since when.
+    private var unread: [(what: LeftOut, time: WallTime)] = []
     /// Packets one after another that the packager refused.
     private var refused: OpenGap?
 
@@ -98,8 +100,9 @@ package struct RecordingSession<P: Packager>: Sendable {
     }
 
     /// The publisher sends something that isn't recorded.
-    package mutating func leftOut(_ what: LeftOut) {
+    package mutating func leftOut(_ what: LeftOut, at time: WallTime) {
         guard content.includes(what.kind), state != .finished else { return }
+        unread.append((what, time))
         log.note(.notRecorded(what))
     }
 
@@ -325,6 +328,13 @@ extension RecordingSession {
         closeUndecodable(at: nil)
         closeRefused(at: nil)
         for kind in MediaKind.allCases { closeLeftOut(kind) }
+        for (what, time) in unread {
+            log.note(
+                .gap(
+                    Gap(
+                        .codecNotHeld, of: what.kind, begun: time, ended: max(time, lastArrival),
+                        detail: what.description)))
+        }
         log.close()
         guard origin != nil else { return .ended(nil) }
         do throws(P.Failure) {

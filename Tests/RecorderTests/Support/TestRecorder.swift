@@ -23,7 +23,8 @@ final class TestRecorder: Sendable {
     private init() {
         notifier = TestNotifier(catalogue: catalogue)
         service = RecorderService(
-            catalogue: catalogue, notifier: notifier, factory: RecordingFactory(store: store, clock: clock),
+            catalogue: catalogue, notifier: notifier,
+            factory: RecordingFactory(store: store, transcoding: NoTranscoding(), clock: clock),
             clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         runner = Task { [service] in await service.run() }
     }
@@ -53,7 +54,7 @@ final class TestRecorder: Sendable {
         settings.isEnabled = true
         let template = RecordTemplate(
             name: "test", formats: Dictionary(uniqueKeysWithValues: formats.map { ($0, settings) }))
-        return UInt64(await catalogue.insert(template))
+        return UInt64(await catalogue.insert(template, quota: .max) ?? 0)
     }
 
     /// Binds a new template with these formats enabled to the pushes of the test's domain, or of one stream there.

@@ -5,7 +5,10 @@ import RecordingModel
 /// Keeps the URLs that events are posted to (reference: companion-api, section 4).
 package struct CreateLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveCallbackTemplate", service: .live, requestsPerSecond: 200)
+        name: "CreateLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
+        errors: [.configurationOutOfLimit, .argumentsNotMatched, .urlNotSafe, .invalidParameterValue],
+        limits: ["There are at most \(quota) templates; each has at least one URL."] + CallbackTemplateParameters.limits
+    )
 
     /// Templates that there may be.
     package static let quota = 50
@@ -24,9 +27,9 @@ package struct CreateLiveCallbackTemplate: Action {
         guard !template.urls.isEmpty else {
             throw APIFault(.missingParameter, "The request is missing a callback URL: at least one is required.")
         }
-        guard try await context.catalogue.callbackTemplateCount() < Self.quota else {
+        guard let id = try await context.catalogue.insert(template, quota: Self.quota) else {
             throw APIFault(.configurationOutOfLimit)
         }
-        return ["TemplateId": .integer(try await context.catalogue.insert(template))]
+        return ["TemplateId": .integer(id)]
     }
 }

@@ -5,7 +5,9 @@ import RecordingModel
 /// Changes a callback template; what is absent stays, an empty URL is taken away (reference: companion-api, section 4).
 package struct ModifyLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "ModifyLiveCallbackTemplate", service: .live, requestsPerSecond: 200)
+        name: "ModifyLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
+        errors: [.notFound, .argumentsNotMatched, .urlNotSafe, .invalidParameterValue],
+        limits: ["What is absent stays; an empty URL is taken away."] + CallbackTemplateParameters.limits)
 
     private let templateID: Int64
     private let templateName: String?

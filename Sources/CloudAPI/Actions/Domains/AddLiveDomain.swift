@@ -4,7 +4,14 @@ import RecordingModel
 
 /// Registers a domain, with push authentication on and generated keys (reference: companion-api, section 1).
 package struct AddLiveDomain: Action {
-    package static let definition = ActionDefinition(name: "AddLiveDomain", service: .live, requestsPerSecond: 20)
+    package static let definition = ActionDefinition(
+        name: "AddLiveDomain", service: .live, requestsPerSecond: 20,
+        errors: [.domainAdded, .hostOutLimit, .domainFormat, .domainTooLong, .invalidParameterValue],
+        limits: [
+            "There are at most \(quota) domains.",
+            "`DomainType` is 0 (push) or 1 (play), `PlayType` 1 to 3.",
+            "`VerifyOwnerType` is dnsCheck, fileCheck or dbCheck; nothing is checked.",
+        ])
 
     /// Domains that there may be.
     package static let quota = 100
@@ -39,13 +46,15 @@ package struct AddLiveDomain: Action {
         if let verifyOwnerType, !["dnsCheck", "fileCheck", "dbCheck"].contains(verifyOwnerType) {
             throw APIFault.value(verifyOwnerType.prefix(64), of: "VerifyOwnerType")
         }
-        guard try await context.catalogue.domainCount() < Self.quota else { throw APIFault(.hostOutLimit) }
         let domain = PushDomain(
             name: name, purpose: purpose, created: context.now, playType: Int(playType),
             isDelayLive: isDelayLive, isMiniProgramLive: isMiniProgramLive,
             authentication: purpose == .push ? .generated() : .off)
-        guard try await context.catalogue.insert(domain) else { throw APIFault(.domainAdded) }
-        return [:]
+        switch try await context.catalogue.insert(domain, quota: Self.quota) {
+        case .inserted: return [:]
+        case .taken: throw APIFault(.domainAdded)
+        case .quotaReached: throw APIFault(.hostOutLimit)
+        }
     }
 }
 

@@ -5,7 +5,7 @@ import RecordingModel
 /// Tells how players of a domain are authenticated (reference: companion-api, section 2).
 package struct DescribeLivePlayAuthKey: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLivePlayAuthKey", service: .live, requestsPerSecond: 500)
+        name: "DescribeLivePlayAuthKey", service: .live, requestsPerSecond: 500, errors: [.playDomainNotRecorded])
 
     private let domainName: String
 

@@ -8,7 +8,11 @@ import RecordingModel
 /// Covers, marks and subtitles are not kept: to add one is refused, to take away what is not there succeeds.
 package struct ModifyMediaInfo: Action {
     package static let definition = ActionDefinition(
-        name: "ModifyMediaInfo", service: .vod, requestsPerSecond: 100)
+        name: "ModifyMediaInfo", service: .vod, requestsPerSecond: 100,
+        errors: [
+            .invalidParameterValue, .addTagsAndClearTags, .addTagsAndDeleteTags, .classIDValue, .descriptionValue,
+            .expireTimeValue, .nameValue, .tagTooLong, .tagsValue, .tagCountReachMax, .fileNotExist,
+        ], limits: ["`CoverData`, `AddKeyFrameDescs` and `AddSubtitles` are refused."] + MediaNotesChange.limits)
 
     private let fileID: String
     private let change: MediaNotesChange

@@ -5,7 +5,17 @@ import RecordingModel
 
 /// Finds recorded files (reference: companion-api, section 8).
 package struct SearchMedia: Action {
-    package static let definition = ActionDefinition(name: "SearchMedia", service: .vod, requestsPerSecond: 100)
+    package static let definition = ActionDefinition(
+        name: "SearchMedia", service: .vod, requestsPerSecond: 100,
+        errors: [
+            .invalidParameterValue, .categoriesValue, .classIDsValue, .endTimeValue, .fileIDsValue, .namePrefixesValue,
+            .namesValue, .offsetValue, .sortValue, .sourceTypesValue, .startTimeValue, .streamIDsValue, .tagsValue,
+            .textValue,
+        ],
+        limits: [
+            "`Offset` and `Limit` add up to at most \(maximumResults); without `Limit` there are \(defaultLimit).",
+            "`Sort.Field` is CreateTime, `Sort.Order` Asc or Desc.",
+        ])
 
     /// What `Offset` and `Limit` may add up to, and the most that `TotalCount` says.
     package static let maximumResults = 5_000

@@ -5,7 +5,12 @@ import RecordingModel
 /// Has every push of a domain, app or stream recorded by a template (reference: recording-api, section 7).
 package struct CreateLiveRecordRule: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveRecordRule", service: .live, requestsPerSecond: 200)
+        name: "CreateLiveRecordRule", service: .live, requestsPerSecond: 200,
+        errors: [.ruleExists, .configurationOutOfLimit, .configurationNotFound, .domainFormat],
+        limits: [
+            "There are at most \(quota) rules.",
+            "An empty `AppName` or `StreamName` stands for every one; the rule that names most applies.",
+        ])
 
     /// Rules that there may be.
     package static let quota = 50

@@ -5,7 +5,10 @@ import RecordingModel
 /// Forgets the rule of exactly these names; pushes that run go on as they began (reference: recording-api, section 7).
 package struct DeleteLiveRecordRule: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteLiveRecordRule", service: .live, requestsPerSecond: 200)
+        name: "DeleteLiveRecordRule", service: .live, requestsPerSecond: 200, errors: [.notFound, .domainFormat],
+        limits: [
+            "The rule of exactly these names is deleted, empty ones included."
+        ])
 
     private let names: RuleNames
 

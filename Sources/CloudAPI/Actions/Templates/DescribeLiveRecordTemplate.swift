@@ -5,7 +5,7 @@ import RecordingModel
 /// Describes one template for recordings (reference: recording-api, 6.6).
 package struct DescribeLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveRecordTemplate", service: .live, requestsPerSecond: 500)
+        name: "DescribeLiveRecordTemplate", service: .live, requestsPerSecond: 500, errors: [.notFound])
 
     private let templateID: Int64
 
