@@ -111,8 +111,8 @@ struct RecordingGapTests {
 
     @Test("passes on what the publisher sends and nobody records, of the content it records")
     mutating func notRecorded() throws {
-        session.leftOut(.codec(.video, identifier: 0x7676_6331))
-        session.leftOut(.furtherTracks(.audio))
+        session.leftOut(.codec(.video, identifier: 0x7676_6331), at: .seconds(100))
+        session.leftOut(.furtherTracks(.audio), at: .seconds(100))
         let notices = session.takeNotices()
         #expect(
             notices == [.notRecorded(.codec(.video, identifier: 0x7676_6331)), .notRecorded(.furtherTracks(.audio))])
