@@ -55,6 +55,7 @@ let package = Package(
         .target(name: "MP4", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
         .target(name: "AudioFiles", dependencies: ["Media", .nioCore]),
+        .target(name: "Inspection", dependencies: ["AMF", "FLV", "MP4", "MPEGTS", "Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -95,7 +96,8 @@ let package = Package(
                 "Storage", "Transcoding", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
-        .executableTarget(name: "aircheck", dependencies: ["AircheckServer", .argumentParser]),
+        .executableTarget(
+            name: "aircheck", dependencies: ["AircheckServer", "Inspection", "Media", .argumentParser, .nioCore]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
@@ -105,12 +107,14 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
         .testTarget(
-            name: "FLVTests", dependencies: ["AMF", "FLV", "Media", .nioCore], exclude: ["Fixtures"]),
+            name: "FLVTests", dependencies: ["AMF", "FLV", "Inspection", "Media", .nioCore], exclude: ["Fixtures"]),
         .testTarget(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
-        .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "MPEGTSTests", dependencies: ["Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(name: "MP4Tests", dependencies: ["MP4", "Media", .nioCore]),
-        .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
+        .testTarget(
+            name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
         .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "TranscodingTests",

@@ -119,6 +119,7 @@ extension TSMuxer {
         var units = unit.units
         // The lengths were checked when the unit was measured.
         while let unit = try? units.next() {
+            guard unit.kind != .accessUnitDelimiter else { continue }
             packetizer.write(AccessUnit.startCode, into: &bytes)
             packetizer.write(unit.bytes, into: &bytes)
         }

@@ -2,6 +2,7 @@
 
 import Foundation
 import HLS
+import Inspection
 import MPEGTS
 import Media
 import NIOCore
@@ -60,6 +61,11 @@ struct RealMediaTests {
         for (name, bytes) in recording.files {
             try Data(bytes.readableBytesView).write(to: folder.appendingPathComponent(name))
         }
+        let report = try FileInspector(folder: recording).inspect("index.m3u8")
+        #expect(report.isFaultless && report.remarks == [], "\(report.lines)")
+        #expect(
+            report.tracks.map(\.packets).reduce(0, +)
+                == Int64(events.count { if case .packet = $0 { true } else { false } }))
         return try #require(recording.playlists.last)
     }
 

@@ -28,7 +28,7 @@ extension MP4File.Description {
         } catch let fault as MP4Fault {
             throw fault
         } catch {
-            throw box.invalid("configuration: \(error)")
+            throw box.invalid("configuration")
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Inspection
 import Media
 import NIOCore
 
@@ -60,4 +61,8 @@ struct RecordingFolder {
     private static func require(_ condition: Bool, _ what: @autoclosure () -> String) throws {
         if !condition { throw Violation(description: what()) }
     }
+}
+
+extension RecordingFolder: FileSource {
+    func open(_ name: String) -> (any ByteSource)? { files[name] }
 }
