@@ -3,7 +3,7 @@
 package import Media
 package import RecordingModel
 
-/// What an action is called and how often it may be.
+/// What an action is called, how often it may be, and the errors that its document lists.
 package struct ActionDefinition: Hashable, Sendable {
     /// `X-TC-Action`, exactly.
     package var name: String
@@ -12,8 +12,8 @@ package struct ActionDefinition: Hashable, Sendable {
     package var requestsPerSecond: Int
     /// Where it is served.
     package var regions = RegionList.any
-    /// Whether it lists `ResourceUnavailable.InvalidVodStatus`, for accounts that have no media library.
-    package var needsVOD = false
+    /// The codes that its document lists, beside those that every action may meet with before it runs.
+    package var errorCodes: Set<ErrorCode>
 }
 
 /// One action of the API: a value of this type is a request whose parameters have the right names and types.

@@ -56,6 +56,10 @@ extension Setting {
         count("max-running-tasks", 0...1_000_000_000, "orders of one family that may run at once (no limit)") {
             $0.account.maximumRunningTasks = $1
         },
+        parsed(
+            "api-faults", "ACTION=CODE,...", "the error of its list that an action answers, to try clients (none)",
+            Account.faults
+        ) { $0.account.faults = $1 },
         parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
         parsed("log-level", "LEVEL", "trace, debug, info, notice, warning, error or critical (info)", logLevel) {
             $0.logLevel = $1

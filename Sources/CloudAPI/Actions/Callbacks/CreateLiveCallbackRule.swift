@@ -5,7 +5,8 @@ import RecordingModel
 /// Binds a callback template to the streams of a domain and app (reference: companion-api, section 4).
 package struct CreateLiveCallbackRule: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveCallbackRule", service: .live, requestsPerSecond: 200)
+        name: "CreateLiveCallbackRule", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.callbackRules.union([.internalConfigurationNotFound, .configurationNotFound]))
 
     /// Bytes of an app's name.
     private static let maximumNameLength = 1_024

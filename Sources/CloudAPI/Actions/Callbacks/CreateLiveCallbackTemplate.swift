@@ -5,7 +5,10 @@ import RecordingModel
 /// Keeps the URLs that events are posted to (reference: companion-api, section 4).
 package struct CreateLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveCallbackTemplate", service: .live, requestsPerSecond: 200)
+        name: "CreateLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.callbackTemplates.union([
+            .configurationOutOfLimit, .argumentsNotMatched, .urlNotSafe, .notLiveCodeMode,
+        ]))
 
     /// Templates that there may be.
     package static let quota = 50

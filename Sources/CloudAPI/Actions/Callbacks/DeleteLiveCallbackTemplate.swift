@@ -5,7 +5,8 @@ import RecordingModel
 /// Forgets a callback template that no rule binds (reference: companion-api, section 4).
 package struct DeleteLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteLiveCallbackTemplate", service: .live, requestsPerSecond: 200)
+        name: "DeleteLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.callbackTemplates)
 
     private let templateID: Int64
 

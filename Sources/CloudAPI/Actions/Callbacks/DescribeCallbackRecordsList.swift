@@ -8,7 +8,8 @@ import RecordingModel
 /// Each attempt is an entry, for each has an answer of its own.
 package struct DescribeCallbackRecordsList: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeCallbackRecordsList", service: .live, requestsPerSecond: 20)
+        name: "DescribeCallbackRecordsList", service: .live, requestsPerSecond: 20,
+        errorCodes: ErrorCode.serviceStates.union([.failedOperation, .invalidParameterValue, .missingParameter]))
 
     /// Seconds that the window may span.
     private static let maximumSpan: Int64 = 24 * 3_600

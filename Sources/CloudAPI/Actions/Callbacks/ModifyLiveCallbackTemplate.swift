@@ -5,7 +5,8 @@ import RecordingModel
 /// Changes a callback template; what is absent stays, an empty URL is taken away (reference: companion-api, section 4).
 package struct ModifyLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "ModifyLiveCallbackTemplate", service: .live, requestsPerSecond: 200)
+        name: "ModifyLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.callbackTemplates.union([.argumentsNotMatched, .urlNotSafe, .notLiveCodeMode]))
 
     private let templateID: Int64
     private let templateName: String?

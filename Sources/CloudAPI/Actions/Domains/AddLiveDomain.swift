@@ -4,7 +4,17 @@ import RecordingModel
 
 /// Registers a domain, with push authentication on and generated keys (reference: companion-api, section 1).
 package struct AddLiveDomain: Action {
-    package static let definition = ActionDefinition(name: "AddLiveDomain", service: .live, requestsPerSecond: 20)
+    package static let definition = ActionDefinition(
+        name: "AddLiveDomain", service: .live, requestsPerSecond: 20,
+        errorCodes: ErrorCode.domains.union([
+            .failedOperation, .callOtherServiceFailed, .deleteDomainInLockedTime, .domainAdded, .domainSchedulingFailed,
+            .domainNeedsRealName, .domainNeedsVerifiedOwner, .hostOutLimit, .parentDomainAdded, .subdomainAdded,
+            .internalChineseCharacter, .internalDatabaseConnection, .internalDomainExists, .internalDomainFormat,
+            .internalDomainScheduling, .internalDomainFamous, .internalDomainLimited, .internalDomainNotRecorded,
+            .internalDomainTooLong, .internalInput, .internalUser, .internalNetwork, .invalidParameter, .domainExists,
+            .domainFormat, .domainBlacklisted, .domainFamous, .domainLimited, .domainTooLong, .miniProgramHostDeleted,
+            .miniProgramPluginUnused, .domainNotRecorded, .invalidUser,
+        ]))
 
     /// Domains that there may be.
     package static let quota = 100

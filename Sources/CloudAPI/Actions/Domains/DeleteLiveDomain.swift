@@ -6,7 +6,12 @@ import RecordingModel
 /// Forgets a domain that has not been pushed to lately (reference: companion-api, section 1).
 package struct DeleteLiveDomain: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteLiveDomain", service: .live, requestsPerSecond: 20)
+        name: "DeleteLiveDomain", service: .live, requestsPerSecond: 20,
+        errorCodes: ErrorCode.domains.union([
+            .failedOperation, .deleteDomainInLockedTime, .notEnoughFunds, .notFound, .tagUnbindFailed,
+            .internalDatabaseConnection, .internalNetwork, .domainExists, .domainFormat, .domainLimited,
+            .domainNotExist,
+        ]))
 
     /// Microseconds after its last push for which a domain can't be deleted.
     private static let lockedTime: Int64 = 2 * 24 * 3_600 * 1_000_000

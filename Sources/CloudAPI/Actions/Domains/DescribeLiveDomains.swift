@@ -5,7 +5,10 @@ import RecordingModel
 /// Lists domains, page by page (reference: companion-api, section 1).
 package struct DescribeLiveDomains: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveDomains", service: .live, requestsPerSecond: 500)
+        name: "DescribeLiveDomains", service: .live, requestsPerSecond: 500,
+        errorCodes: ErrorCode.domains.union([
+            .callOtherServiceFailed, .internalDatabaseConnection, .internalAccountID, .emptyData, .invalidUser,
+        ]))
 
     private let status: UInt64?
     private let type: UInt64?

@@ -5,7 +5,8 @@ import RecordingModel
 /// Closes a domain to new pushes; those that are live go on (reference: companion-api, section 1).
 package struct ForbidLiveDomain: Action {
     package static let definition = ActionDefinition(
-        name: "ForbidLiveDomain", service: .live, requestsPerSecond: 20)
+        name: "ForbidLiveDomain", service: .live, requestsPerSecond: 20,
+        errorCodes: ErrorCode.domains.union([.internalDatabaseConnection, .resourceNotFound]))
 
     private let domainName: String
 

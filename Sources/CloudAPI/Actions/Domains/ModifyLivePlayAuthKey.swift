@@ -5,7 +5,10 @@ import RecordingModel
 /// Changes how players of a domain are authenticated; what is absent stays (reference: companion-api, section 2).
 package struct ModifyLivePlayAuthKey: Action {
     package static let definition = ActionDefinition(
-        name: "ModifyLivePlayAuthKey", service: .live, requestsPerSecond: 100)
+        name: "ModifyLivePlayAuthKey", service: .live, requestsPerSecond: 100,
+        errorCodes: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+            .internalPlayDomainNotRecorded, .playDomainNotRecorded,
+        ]))
 
     private let domainName: String
     private let change: AuthenticationChange

@@ -5,7 +5,10 @@ import RecordingModel
 /// Changes how pushes to a domain are authenticated; what is absent stays (reference: companion-api, section 2).
 package struct ModifyLivePushAuthKey: Action {
     package static let definition = ActionDefinition(
-        name: "ModifyLivePushAuthKey", service: .live, requestsPerSecond: 200)
+        name: "ModifyLivePushAuthKey", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+            .internalDatabaseConnection, .internalPushDomainNotRecorded, .pushDomainNotRecorded,
+        ]))
 
     private let domainName: String
     private let change: AuthenticationChange

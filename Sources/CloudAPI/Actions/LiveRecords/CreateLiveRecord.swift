@@ -8,7 +8,10 @@ import RecordingModel
 /// Scheduled, from StartTime to EndTime; or in real time, from now on, of a stream that is being pushed.
 package struct CreateLiveRecord: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveRecord", service: .live, requestsPerSecond: 100, needsVOD: true)
+        name: "CreateLiveRecord", service: .live, requestsPerSecond: 100,
+        errorCodes: ErrorCode.liveRecords.union([
+            .tooManyRunningTasks, .tooManyTasks, .vodStatusInvalid, .streamNotFound,
+        ]))
 
     /// Orders that may be made on one day of Beijing, without those that were deleted.
     package static let dailyQuota = 4_000

@@ -4,7 +4,9 @@ import RecordingModel
 
 /// Takes a recorded file off the disk and out of the library (reference: companion-api, section 8).
 package struct DeleteMedia: Action {
-    package static let definition = ActionDefinition(name: "DeleteMedia", service: .vod, requestsPerSecond: 100)
+    package static let definition = ActionDefinition(
+        name: "DeleteMedia", service: .vod, requestsPerSecond: 100,
+        errorCodes: ErrorCode.library.union([.internalError, .resourceNotFound]))
 
     /// One element of `DeleteParts`.
     private struct Part {

@@ -5,7 +5,11 @@ import RecordingModel
 /// Describes recorded files by their ids (reference: companion-api, section 8).
 package struct DescribeMediaInfos: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeMediaInfos", service: .vod, requestsPerSecond: 100)
+        name: "DescribeMediaInfos", service: .vod, requestsPerSecond: 100,
+        errorCodes: ErrorCode.library.union([
+            .internalError, .internalMediaListUnread, .invalidParameter, .appIDValue, .fileIDsValue, .fileIDsEmpty,
+            .fileIDsOverLimit,
+        ]))
 
     /// Ids in one request.
     package static let maximumFileIDs = 20

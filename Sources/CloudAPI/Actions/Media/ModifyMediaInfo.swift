@@ -8,7 +8,13 @@ import RecordingModel
 /// Covers, marks and subtitles are not kept: to add one is refused, to take away what is not there succeeds.
 package struct ModifyMediaInfo: Action {
     package static let definition = ActionDefinition(
-        name: "ModifyMediaInfo", service: .vod, requestsPerSecond: 100)
+        name: "ModifyMediaInfo", service: .vod, requestsPerSecond: 100,
+        errorCodes: ErrorCode.library.union([
+            .internalFileInfoUnread, .internalUpdateMedia, .internalUploadCover, .addMarksAndClearMarks,
+            .addMarksAndDeleteMarks, .addTagsAndClearTags, .addTagsAndDeleteTags, .descriptionValue, .expireTimeValue,
+            .imageUndecodable, .markTooLong, .nameValue, .tagTooLong, .markCountReachMax, .tagCountReachMax,
+            .fileNotExist,
+        ]))
 
     private let fileID: String
     private let change: MediaNotesChange

@@ -5,7 +5,14 @@ import RecordingModel
 
 /// Finds recorded files (reference: companion-api, section 8).
 package struct SearchMedia: Action {
-    package static let definition = ActionDefinition(name: "SearchMedia", service: .vod, requestsPerSecond: 100)
+    package static let definition = ActionDefinition(
+        name: "SearchMedia", service: .vod, requestsPerSecond: 100,
+        errorCodes: ErrorCode.library.union([
+            .internalError, .internalMediaListUnread, .categoriesValue, .classIDsValue, .endTimeValue, .fileIDsValue,
+            .namePrefixesValue, .namesValue, .offsetValue, .sortValue, .sourceTypeValue, .sourceTypesValue,
+            .startTimeValue, .storageRegionsValue, .streamIDsValue, .subAppIDValue, .tagsValue, .textValue, .typesValue,
+            .vidsValue, .limitExceeded,
+        ]))
 
     /// What `Offset` and `Limit` may add up to, and the most that `TotalCount` says.
     package static let maximumResults = 5_000

@@ -5,7 +5,8 @@ import RecordingModel
 /// Has every push of a domain, app or stream recorded by a template (reference: recording-api, section 7).
 package struct CreateLiveRecordRule: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveRecordRule", service: .live, requestsPerSecond: 200)
+        name: "CreateLiveRecordRule", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.configurations.union([.ruleExists, .configurationNotFound, .domainFormat]))
 
     /// Rules that there may be.
     package static let quota = 50

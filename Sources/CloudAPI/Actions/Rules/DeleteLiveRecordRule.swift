@@ -5,7 +5,8 @@ import RecordingModel
 /// Forgets the rule of exactly these names; pushes that run go on as they began (reference: recording-api, section 7).
 package struct DeleteLiveRecordRule: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteLiveRecordRule", service: .live, requestsPerSecond: 200)
+        name: "DeleteLiveRecordRule", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.configurations.union([.notFound, .internalRuleNotFound, .domainFormat]))
 
     private let names: RuleNames
 

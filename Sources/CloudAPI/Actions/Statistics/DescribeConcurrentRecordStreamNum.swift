@@ -6,7 +6,10 @@ import RecordingModel
 /// Tells how many recordings went on at once, every five minutes (reference: recording-api, section 10).
 package struct DescribeConcurrentRecordStreamNum: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeConcurrentRecordStreamNum", service: .live, requestsPerSecond: 20)
+        name: "DescribeConcurrentRecordStreamNum", service: .live, requestsPerSecond: 20,
+        errorCodes: ErrorCode.serviceStates.union([
+            .failedOperation, .internalError, .invalidParameterValue, .missingParameter,
+        ]))
 
     /// Seconds from point to point.
     package static let interval: Int64 = 300

@@ -5,7 +5,11 @@ import RecordingModel
 /// Lists pushes that ended in a window, refused ones too (reference: companion-api, section 3).
 package struct DescribeLiveStreamEventList: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveStreamEventList", service: .live, requestsPerSecond: 300)
+        name: "DescribeLiveStreamEventList", service: .live, requestsPerSecond: 300,
+        errorCodes: ErrorCode.serviceStates.union([
+            .failedOperation, .callOtherServiceFailed, .internalError, .invalidParameterValue, .missingParameter,
+            .userNotExist,
+        ]))
 
     private let domainName: String?
     private let query: HistoryQuery

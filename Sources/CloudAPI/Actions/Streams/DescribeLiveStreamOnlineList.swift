@@ -5,7 +5,8 @@ import RecordingModel
 /// Lists the streams that are live (reference: companion-api, section 3).
 package struct DescribeLiveStreamOnlineList: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveStreamOnlineList", service: .live, requestsPerSecond: 500)
+        name: "DescribeLiveStreamOnlineList", service: .live, requestsPerSecond: 500,
+        errorCodes: ErrorCode.streams)
 
     private let domainName: String?
     private let appName: String?

@@ -5,7 +5,8 @@ import RecordingModel
 /// Lists the pushes to a domain that ended in a window, newest first (reference: companion-api, section 3).
 package struct DescribeLiveStreamPublishedList: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveStreamPublishedList", service: .live, requestsPerSecond: 500)
+        name: "DescribeLiveStreamPublishedList", service: .live, requestsPerSecond: 500,
+        errorCodes: ErrorCode.streams.union([.failedOperation]))
 
     private let domainName: String
     private let query: HistoryQuery

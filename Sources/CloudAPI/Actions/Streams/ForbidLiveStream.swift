@@ -8,7 +8,8 @@ import RecordingModel
 /// As documented, the stream is known by its name alone, whatever domain and app it is pushed to.
 package struct ForbidLiveStream: Action {
     package static let definition = ActionDefinition(
-        name: "ForbidLiveStream", service: .live, requestsPerSecond: 200)
+        name: "ForbidLiveStream", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.streams.union([.failedOperation]))
 
     /// Seconds for which a stream is forbidden when nothing else is said, and at most.
     private static let defaultTime: Int64 = 7 * 24 * 3_600

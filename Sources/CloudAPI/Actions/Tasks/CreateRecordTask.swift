@@ -5,7 +5,8 @@ import RecordingModel
 /// Orders the recording of a stream in a window of time (reference: recording-api, section 1).
 package struct CreateRecordTask: Action {
     package static let definition = ActionDefinition(
-        name: "CreateRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks, needsVOD: true)
+        name: "CreateRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
+        errorCodes: ErrorCode.recordTasks.union([.tooManyRunningTasks, .vodStatusInvalid]))
 
     private let streamName: String
     private let domainName: String

@@ -5,7 +5,8 @@ import RecordingModel
 /// Forgets an order; a recording that runs goes on (reference: recording-api, section 3).
 package struct DeleteRecordTask: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks, needsVOD: true)
+        name: "DeleteRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
+        errorCodes: ErrorCode.recordTasks.union([.vodStatusInvalid]))
 
     private let taskID: String
 

@@ -6,7 +6,8 @@ import RecordingModel
 /// Lists orders by their windows (reference: recording-api, section 4).
 package struct DescribeRecordTask: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks)
+        name: "DescribeRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
+        errorCodes: ErrorCode.recordTasks)
 
     /// Orders on a page; the document does not say.
     package static let pageSize = 100

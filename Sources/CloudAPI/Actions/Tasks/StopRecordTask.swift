@@ -5,7 +5,8 @@ import RecordingModel
 /// Ends an order for good and seals what it records (reference: recording-api, section 2).
 package struct StopRecordTask: Action {
     package static let definition = ActionDefinition(
-        name: "StopRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks, needsVOD: true)
+        name: "StopRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
+        errorCodes: ErrorCode.recordTasks.union([.internalSystem, .vodStatusInvalid]))
 
     private let taskID: String
 

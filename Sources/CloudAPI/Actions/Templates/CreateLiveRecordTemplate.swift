@@ -5,7 +5,10 @@ import RecordingModel
 /// Keeps a template for recordings (reference: recording-api, 6.1).
 package struct CreateLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "CreateLiveRecordTemplate", service: .live, requestsPerSecond: 200)
+        name: "CreateLiveRecordTemplate", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.configurations.union([
+            .notFound, .configurationOutOfLimit, .internalRuleNotFound, .invalidVodFileName, .notLiveCodeMode,
+        ]))
 
     /// Templates that there may be.
     package static let quota = 50

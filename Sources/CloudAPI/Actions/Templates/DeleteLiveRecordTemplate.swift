@@ -5,7 +5,8 @@ import RecordingModel
 /// Forgets a template that no rule is bound to (reference: recording-api, 6.5).
 package struct DeleteLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteLiveRecordTemplate", service: .live, requestsPerSecond: 200)
+        name: "DeleteLiveRecordTemplate", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.configurations.union([.configurationInUse, .internalRuleNotFound]))
 
     private let templateID: Int64
 

@@ -5,7 +5,8 @@ import RecordingModel
 /// Changes a template for recordings; those that run go on as they began (reference: recording-api, 6.4).
 package struct ModifyLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "ModifyLiveRecordTemplate", service: .live, requestsPerSecond: 200)
+        name: "ModifyLiveRecordTemplate", service: .live, requestsPerSecond: 200,
+        errorCodes: ErrorCode.configurations.union([.notFound, .internalRuleNotFound, .invalidVodFileName]))
 
     private let templateID: Int64
     private let parameters: TemplateParameters
