@@ -34,7 +34,6 @@ extension ErrorCode {
         case .addTagsAndClearTags: "`AddTags` and `ClearTags` exclude each other."
         case .addTagsAndDeleteTags: "`AddTags` and `DeleteTags` must have no tag in common."
         case .categoriesValue: "The value of parameter `Categories` is not valid."
-        case .classIDValue: "The value of parameter `ClassId` is not valid."
         case .classIDsValue: "The value of parameter `ClassIds` is not valid."
         case .descriptionValue: "The value of parameter `Description` is not valid."
         case .endTimeValue: "The value of parameter `EndTime` is not valid."

@@ -89,7 +89,6 @@ package enum ErrorCode: String, Hashable, Sendable, CaseIterable {
     case addTagsAndDeleteTags = "InvalidParameterValue.AddTagsAndDeleteTagsConflict"
     case appIDValue = "InvalidParameterValue.AppId"
     case categoriesValue = "InvalidParameterValue.Categories"
-    case classIDValue = "InvalidParameterValue.ClassId"
     case classIDsValue = "InvalidParameterValue.ClassIds"
     case descriptionValue = "InvalidParameterValue.Description"
     case endTimeValue = "InvalidParameterValue.EndTime"

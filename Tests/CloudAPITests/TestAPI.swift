@@ -39,9 +39,14 @@ struct TestAPI: Sendable {
         return Application(router: router, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Calls an action as an official client does.
+    /// Calls an action as an official client does; an error is one that its document lists, or every action may answer.
     func call(_ action: String, _ parameters: JSONObject, service: Service = .live) async throws -> APIAnswer {
-        try await send(SignedCall(action, JSONValue.object(parameters).text, service: service, clock: clock))
+        let answer = try await send(
+            SignedCall(action, JSONValue.object(parameters).text, service: service, clock: clock))
+        if let code = answer.code {
+            #expect(DocumentedErrors.allows(code, of: action), "\(action) answered \(code)")
+        }
+        return answer
     }
 
     /// Sends a call whatever it is.
