@@ -2,12 +2,15 @@
 
 package import Media
 
-/// A recording begins, fails or ends: event 332 (reference: callbacks, section 5).
+/// A recording begins, pauses, fails or ends: event 332 (reference: callbacks, section 5).
 package struct RecordingStatus: Hashable, Sendable {
     /// What happened; the raw values are those of `record_event`.
     package enum Change: String, Sendable {
         case started = "record_start_succeeded"
         case startFailed = "record_start_failed"
+        /// Its push broke off, and another may go on with it.
+        case paused = "record_paused"
+        case resumed = "record_resumed"
         case failed = "record_error"
         case ended = "record_ended"
     }
