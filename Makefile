@@ -3,7 +3,7 @@
 AIRCHECK := .build/release/aircheck
 SWIFT_SOURCES := Sources Tests Package.swift
 
-.PHONY: build run demo test fuzz lint format docs
+.PHONY: build run demo test fuzz lint format docs reference
 
 # The release binary.
 build:
@@ -34,6 +34,11 @@ COUNT := 1000000
 fuzz:
 	scripts/install-debian-packages.sh build
 	AIRCHECK_FUZZ_COUNT=$(COUNT) swift test --disable-xctest --filter CallFuzzTests
+
+# docs/api.md, from the action table; `make test` compares the two.
+reference:
+	scripts/install-debian-packages.sh build
+	AIRCHECK_WRITE_REFERENCE=1 swift test --disable-xctest --filter ReferencePageTests
 
 lint:
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)

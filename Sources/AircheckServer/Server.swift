@@ -67,7 +67,7 @@ package enum Server {
             CloudAPIDependencies(
                 catalogue: catalogue, orders: recorder, streams: listener.streams, media: store, clock: clock,
                 credentials: credentials, publicURL: publicURL, rateLimits: configuration.apiRateLimits,
-                formats: RecordingFactory.formats, logger: logger, account: configuration.account)
+                logger: logger, account: configuration.account)
         ).add(to: router)
         let ready = ReadyFile(
             pid: getpid(), rtmp: "\(rtmp)", rtmps: rtmps?.description, http: http?.address.description,
@@ -119,7 +119,8 @@ package enum Server {
         if try await catalogue.domainCount() == 0 {
             for name in ["localhost", "127.0.0.1"] {
                 _ = try await catalogue.insert(
-                    PushDomain(name: name, purpose: .push, created: clock.now, authentication: .off))
+                    PushDomain(name: name, purpose: .push, created: clock.now, authentication: .off),
+                    quota: AddLiveDomain.quota)
             }
         }
         return catalogue

@@ -5,8 +5,9 @@ import Media
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func insert(_ template: CallbackTemplate) async throws -> Int64 {
+    package func insert(_ template: CallbackTemplate, quota: Int) async throws -> Int64? {
         try await pool.write { database in
+            guard try CallbackTemplateRow.fetchCount(database) < quota else { return nil }
             try CallbackTemplateRow(template).insert(database)
             let id = database.lastInsertedRowID
             for (kind, url) in template.urls {
@@ -18,10 +19,6 @@ extension SQLiteCatalogue {
 
     package func callbackTemplate(id: Int64) async throws -> CallbackTemplate? {
         try await pool.read { try Self.callbackTemplate(id: id, in: $0) }
-    }
-
-    package func callbackTemplateCount() async throws -> Int {
-        try await pool.read { try CallbackTemplateRow.fetchCount($0) }
     }
 
     package func insert(_ rule: CallbackRule) async throws -> Bool {

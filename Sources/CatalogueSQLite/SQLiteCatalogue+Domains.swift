@@ -4,10 +4,13 @@ import GRDB
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func insert(_ domain: PushDomain) async throws -> Bool {
-        try await pool.write { database in
-            try DomainRow(domain).insert(database, onConflict: .ignore)
-            return database.changesCount == 1
+    package func insert(_ domain: PushDomain, quota: Int) async throws -> DomainInsertion {
+        let row = DomainRow(domain)
+        return try await pool.write { database in
+            guard try !DomainRow.exists(database, key: row.name) else { return .taken }
+            guard try DomainRow.fetchCount(database) < quota else { return .quotaReached }
+            try row.insert(database)
+            return .inserted
         }
     }
 
@@ -20,17 +23,18 @@ extension SQLiteCatalogue {
         try await pool.read { try DomainRow.fetchCount($0) }
     }
 
-    package func update(_ authentication: PushAuthentication, ofDomain name: String) async throws -> Bool {
+    package func changeAuthentication(
+        ofDomain name: String, purpose: PushDomain.Purpose,
+        _ change: @escaping @Sendable (inout PushAuthentication) throws -> Void
+    ) async throws -> Bool {
         let name = name.lowercased()
         return try await pool.write { database in
-            try database.execute(
-                literal: """
-                    UPDATE pushDomain SET isAuthenticated = \(authentication.isEnabled),
-                        masterKey = \(authentication.masterKey), backupKey = \(authentication.backupKey),
-                        delta = \(authentication.delta)
-                    WHERE name = \(name)
-                    """)
-            return database.changesCount == 1
+            guard var domain = try DomainRow.fetchOne(database, key: name)?.domain(), domain.purpose == purpose else {
+                return false
+            }
+            try change(&domain.authentication)
+            try DomainRow(domain).update(database)
+            return true
         }
     }
 }

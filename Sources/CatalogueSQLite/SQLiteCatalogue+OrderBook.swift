@@ -28,18 +28,24 @@ extension SQLiteCatalogue {
     private static func refusal(
         by quota: OrderQuota, table: String, at now: WallTime, in database: Database
     ) throws -> OrderRefusal? {
-        if let running = quota.running {
-            let query: SQL = """
-                SELECT COUNT(*) FROM \(sql: table)
-                WHERE stopped IS NULL AND endTime > \(now.microseconds) AND startTime <= \(now.microseconds)
-                """
-            guard try SQLRequest<Int>(literal: query).fetchOne(database) ?? 0 < running else { return .tooManyRunning }
+        for (limit, tables) in [(quota.running, [table]), (quota.runningInAll, ["task", "liveRecord"])] {
+            guard let limit else { continue }
+            let running = try tables.map { try runningCount(in: $0, at: now, of: database) }
+            guard running.reduce(0, +) < limit else { return .tooManyRunning }
         }
         if let made = quota.made {
             let query: SQL = "SELECT COUNT(*) FROM \(sql: table) WHERE created >= \(quota.dayBegan.microseconds)"
             guard try SQLRequest<Int>(literal: query).fetchOne(database) ?? 0 < made else { return .tooManyMade }
         }
         return nil
+    }
+
+    private static func runningCount(in table: String, at now: WallTime, of database: Database) throws -> Int {
+        let query: SQL = """
+            SELECT COUNT(*) FROM \(sql: table)
+            WHERE stopped IS NULL AND endTime > \(now.microseconds) AND startTime <= \(now.microseconds)
+            """
+        return try SQLRequest<Int>(literal: query).fetchOne(database) ?? 0
     }
 
     package func stopLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch

@@ -4,8 +4,9 @@ import GRDB
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func insert(_ template: RecordTemplate) async throws -> Int64 {
+    package func insert(_ template: RecordTemplate, quota: Int) async throws -> Int64? {
         try await pool.write { database in
+            guard try RecordTemplateRow.fetchCount(database) < quota else { return nil }
             try RecordTemplateRow(template).insert(database)
             let id = database.lastInsertedRowID
             for (format, settings) in template.formats {

@@ -13,7 +13,7 @@ package struct Account: Hashable, Sendable {
     }
 
     package var state: State
-    /// Orders of one family that may run at once; nil is no limit.
+    /// Orders of both families together that may run at once; nil is no limit.
     package var maximumRunningTasks: Int?
     /// What an action answers whatever it is asked for, by the action's name.
     package var faults: [String: ErrorCode]
@@ -31,7 +31,7 @@ package struct Account: Hashable, Sendable {
             let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
             guard parts.count == 2, let code = ErrorCode(rawValue: String(parts[1])),
                 let action = ActionTable.actions.first(where: { $0.definition.name == parts[0] }),
-                action.definition.errorCodes.contains(code),
+                action.definition.documentedErrors.contains(code),
                 faults.updateValue(code, forKey: action.definition.name) == nil
             else { return nil }
         }
@@ -48,7 +48,7 @@ package struct Account: Hashable, Sendable {
         case (.live, .forbidden): throw APIFault(.serviceForbidden)
         case (.live, .disabled): throw APIFault(.userDisabled)
         case (.live, .vodNotActivated):
-            if definition.errorCodes.contains(.vodStatusInvalid) { throw APIFault(.vodStatusInvalid) }
+            if definition.documentedErrors.contains(.vodStatusInvalid) { throw APIFault(.vodStatusInvalid) }
         case (.vod, .vodNotActivated): throw APIFault(.vodUserInvalid)
         // The library stays open to those who can't record any more.
         case (.vod, .stopped), (.vod, .frozen), (.vod, .forbidden), (.vod, .disabled): return

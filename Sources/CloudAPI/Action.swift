@@ -12,8 +12,17 @@ package struct ActionDefinition: Hashable, Sendable {
     package var requestsPerSecond: Int
     /// Where it is served.
     package var regions = RegionList.any
-    /// The codes that its document lists, beside those that every action may meet with before it runs.
-    package var errorCodes: Set<ErrorCode>
+    /// The codes that it answers beside those of every call, sorted.
+    package var errors: [ErrorCode] = []
+    /// The codes that its document lists; those that nothing here causes come with `--api-faults` alone.
+    package var documentedErrors: Set<ErrorCode>
+    /// What its values have to keep to, a sentence each.
+    package var limits: [String] = []
+
+    /// Every code that a call of this action can be answered with.
+    package var allErrors: Set<ErrorCode> {
+        Set(errors).union(ErrorCode.common).union(service.accountErrors)
+    }
 }
 
 /// One action of the API: a value of this type is a request whose parameters have the right names and types.
@@ -38,8 +47,6 @@ package struct ActionContext: Sendable {
     package var media: any MediaRemoval
     /// The base of the URLs handed out.
     package var publicURL: String
-    /// What the recorder can write.
-    package var formats: Set<RecordingFormat>
     /// When the request was received.
     package var now: WallTime
     /// What the operator says of the account.
@@ -47,14 +54,13 @@ package struct ActionContext: Sendable {
 
     package init(
         catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
-        publicURL: String, formats: Set<RecordingFormat>, now: WallTime, account: Account = Account()
+        publicURL: String, now: WallTime, account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
         self.streams = streams
         self.media = media
         self.publicURL = publicURL
-        self.formats = formats
         self.now = now
         self.account = account
     }

@@ -15,8 +15,6 @@ package struct CloudAPIDependencies: Sendable {
     package var publicURL: String
     /// Whether the documented requests per second are enforced.
     package var rateLimits: Bool
-    /// What the recorder can write; templates that ask for more are refused.
-    package var formats: Set<RecordingFormat>
     package var logger: Logger
     /// What the operator says of the account.
     package var account: Account
@@ -24,7 +22,7 @@ package struct CloudAPIDependencies: Sendable {
     package init(
         catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
         clock: any WallClock, credentials: Credentials, publicURL: String, rateLimits: Bool,
-        formats: Set<RecordingFormat>, logger: Logger, account: Account = Account()
+        logger: Logger, account: Account = Account()
     ) {
         self.catalogue = catalogue
         self.orders = orders
@@ -34,7 +32,6 @@ package struct CloudAPIDependencies: Sendable {
         self.credentials = credentials
         self.publicURL = publicURL
         self.rateLimits = rateLimits
-        self.formats = formats
         self.logger = logger
         self.account = account
     }

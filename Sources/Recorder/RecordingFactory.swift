@@ -9,9 +9,6 @@ package import RecordingModel
 
 /// Makes the sink that records a stream in a format: the only place where formats are told apart.
 package struct RecordingFactory: Sendable {
-    /// The formats that can be recorded.
-    package static let formats: Set<RecordingFormat> = [.flv, .hls]
-
     typealias Report = @Sendable (RecorderReport) -> Void
     typealias MakeSink = @Sendable (any FlowControl, any EventLoop, @escaping Report) -> any PacketSink
 

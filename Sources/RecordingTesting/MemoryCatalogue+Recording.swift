@@ -64,20 +64,27 @@ extension RecordRule {
 extension MemoryCatalogue {
     package func insert(_ task: RecordingTask, within quota: OrderQuota) throws -> OrderRefusal? {
         guard tasks[task.id] == nil else { throw Refusal.duplicate(id: task.id) }
-        let running = tasks.values.count { $0.order.runs(at: task.created) }
+        let running = running(at: task.created)
         let made = tasks.values.count { $0.created >= quota.dayBegan }
-        if let refusal = quota.refusal(running: running, made: made) { return refusal }
+        if let refusal = quota.refusal(running: running.tasks, inAll: running.inAll, made: made) { return refusal }
         tasks[task.id] = task
         return nil
     }
 
     package func insert(_ record: LiveRecord, within quota: OrderQuota) throws -> OrderRefusal? {
         guard recording.liveRecords[record.id] == nil else { throw Refusal.duplicate(id: record.taskID) }
-        let running = recording.liveRecords.values.count { $0.order.runs(at: record.created) }
+        let running = running(at: record.created)
         let made = recording.liveRecords.values.count { $0.created >= quota.dayBegan }
-        if let refusal = quota.refusal(running: running, made: made) { return refusal }
+        if let refusal = quota.refusal(running: running.inAll - running.tasks, inAll: running.inAll, made: made) {
+            return refusal
+        }
         recording.liveRecords[record.id] = record
         return nil
+    }
+
+    private func running(at now: WallTime) -> (tasks: Int, inAll: Int) {
+        let count = tasks.values.count { $0.order.runs(at: now) }
+        return (count, count + recording.liveRecords.values.count { $0.order.runs(at: now) })
     }
 
     package func stopLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) -> LiveRecordMatch {
@@ -111,8 +118,9 @@ extension RecordingOrder {
 }
 
 extension OrderQuota {
-    fileprivate func refusal(running count: Int, made madeCount: Int) -> OrderRefusal? {
+    fileprivate func refusal(running count: Int, inAll total: Int, made madeCount: Int) -> OrderRefusal? {
         if let running, count >= running { return .tooManyRunning }
+        if let runningInAll, total >= runningInAll { return .tooManyRunning }
         if let made, madeCount >= made { return .tooManyMade }
         return nil
     }

@@ -65,7 +65,8 @@ extension MemoryCatalogue {
 // MARK: - Templates, domains and callbacks
 
 extension MemoryCatalogue {
-    package func insert(_ template: RecordTemplate) -> Int64 {
+    package func insert(_ template: RecordTemplate, quota: Int) -> Int64? {
+        guard recordTemplateList.count < quota else { return nil }
         recordTemplateCount += 1
         recordTemplateList.append(template)
         recordTemplateList[recordTemplateList.count - 1].id = recordTemplateCount
@@ -86,23 +87,29 @@ extension MemoryCatalogue {
 
     package func recordTemplates() -> [RecordTemplate] { recordTemplateList }
 
-    package func insert(_ domain: PushDomain) -> Bool {
-        guard domainList[domain.name] == nil else { return false }
+    package func insert(_ domain: PushDomain, quota: Int) -> DomainInsertion {
+        guard domainList[domain.name] == nil else { return .taken }
+        guard domainList.count < quota else { return .quotaReached }
         domainList[domain.name] = domain
-        return true
+        return .inserted
     }
 
     package func domain(named name: String) -> PushDomain? { domainList[name.lowercased()] }
 
     package func domainCount() -> Int { domainList.count }
 
-    package func update(_ authentication: PushAuthentication, ofDomain name: String) -> Bool {
-        guard domainList[name.lowercased()] != nil else { return false }
-        domainList[name.lowercased()]?.authentication = authentication
+    package func changeAuthentication(
+        ofDomain name: String, purpose: PushDomain.Purpose,
+        _ change: @Sendable (inout PushAuthentication) throws -> Void
+    ) throws -> Bool {
+        guard var domain = domainList[name.lowercased()], domain.purpose == purpose else { return false }
+        try change(&domain.authentication)
+        domainList[name.lowercased()] = domain
         return true
     }
 
-    package func insert(_ template: CallbackTemplate) -> Int64 {
+    package func insert(_ template: CallbackTemplate, quota: Int) -> Int64? {
+        guard callbackTemplateList.count < quota else { return nil }
         callbackTemplateList.append(template)
         lastCallbackTemplateID += 1
         callbackTemplateList[callbackTemplateList.count - 1].id = lastCallbackTemplateID
@@ -110,8 +117,6 @@ extension MemoryCatalogue {
     }
 
     package func callbackTemplate(id: Int64) -> CallbackTemplate? { callbackTemplateList.first { $0.id == id } }
-
-    package func callbackTemplateCount() -> Int { callbackTemplateList.count }
 
     package func insert(_ rule: CallbackRule) throws -> Bool {
         let key = RuleKey(domain: rule.domain, application: rule.application)

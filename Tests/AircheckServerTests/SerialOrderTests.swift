@@ -90,7 +90,7 @@ struct SerialOrderTests {
             try parameters.finish()
             let context = ActionContext(
                 catalogue: catalogue, orders: orders, streams: Nothing(), media: Nothing(), publicURL: "",
-                formats: [.hls], now: .seconds(time),
+                now: .seconds(time),
                 account: Account(maximumRunningTasks: SerialOrderTests.runningLimit))
             return try await action.run(in: context)
         }

@@ -130,9 +130,19 @@ struct CatalogueTests {
     func updatesDomain(kind: CatalogueKind) async throws {
         try await kind.withCatalogue { catalogue in
             let keys = PushAuthentication(isEnabled: false, masterKey: "new", backupKey: "", delta: 5)
-            #expect(try await !catalogue.update(keys, ofDomain: "push.example.com"))
-            _ = try await catalogue.insert(PushDomain.test("push.example.com"))
-            #expect(try await catalogue.update(keys, ofDomain: "Push.example.com"))
+            let change = { (purpose: PushDomain.Purpose, refusal: CancellationError?) in
+                try await catalogue.changeAuthentication(ofDomain: "Push.example.com", purpose: purpose) {
+                    $0 = keys
+                    if let refusal { throw refusal }
+                }
+            }
+            #expect(try await !change(.play, nil))
+            let domain = PushDomain.test("push.example.com")
+            _ = try await catalogue.insert(domain)
+            #expect(try await !change(.push, nil))
+            await #expect(throws: CancellationError.self) { try await change(.play, CancellationError()) }
+            #expect(try await catalogue.domain(named: "push.example.com") == domain)
+            #expect(try await change(.play, nil))
             #expect(try await catalogue.domain(named: "push.example.com")?.authentication == keys)
         }
     }
@@ -145,7 +155,7 @@ struct CatalogueTests {
             #expect(template.id > 0)
             #expect(try await catalogue.callbackTemplate(id: template.id) == template)
             #expect(try await catalogue.callbackTemplate(id: 99) == nil)
-            #expect(try await catalogue.callbackTemplateCount() == 1)
+            #expect(try await catalogue.callbackTemplates().count == 1)
         }
     }
 

@@ -25,6 +25,21 @@ struct OrderBookTests {
         }
     }
 
+    @Test("counts the running orders of both families together where it is asked to", arguments: CatalogueKind.allCases)
+    func runningInAll(kind: CatalogueKind) async throws {
+        try await kind.withCatalogue { (catalogue: any Catalogue) async throws in
+            #expect(try await catalogue.insert(RecordingTask.test("a", 1, 200), within: .unlimited) == nil)
+            #expect(try await catalogue.insert(LiveRecord.test(1, 1, 200), within: .unlimited) == nil)
+            let (two, three) = (OrderQuota(runningInAll: 2), OrderQuota(runningInAll: 3))
+            let task = RecordingTask.test("b", 1, 200)
+            #expect(try await catalogue.insert(task, within: two) == .tooManyRunning)
+            let record = LiveRecord.test(2, 1, 200)
+            #expect(try await catalogue.insert(record, within: two) == .tooManyRunning)
+            #expect(try await catalogue.insert(record, within: three) == nil)
+            #expect(try await catalogue.insert(task, within: three) == .tooManyRunning)
+        }
+    }
+
     @Test(
         "counts the orders of a day that have not been deleted, each family by itself",
         arguments: CatalogueKind.allCases)

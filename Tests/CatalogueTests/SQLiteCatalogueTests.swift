@@ -168,11 +168,10 @@ struct SQLiteCatalogueTests {
         _ = try await catalogue.insert(PushDomain.test("d"))
         _ = try await catalogue.domain(named: "d")
         _ = try await catalogue.domainCount()
-        _ = try await catalogue.update(.off, ofDomain: "d")
+        _ = try await catalogue.changeAuthentication(ofDomain: "d", purpose: .push) { $0 = .off }
         let callbackTemplate = try await catalogue.insert(CallbackTemplate.test("c"))
         _ = try await catalogue.insert(
             CallbackRule(domain: "push.example.com", application: "live", templateID: callbackTemplate))
-        _ = try await catalogue.callbackTemplateCount()
         _ = try await catalogue.callbackTemplate(for: .room)
         try await catalogue.insert(RecordedFile.test("1"))
         _ = try await catalogue.files(ids: ["1", "2"])

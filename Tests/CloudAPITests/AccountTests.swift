@@ -49,7 +49,14 @@ import Testing
         ]
         let id = try await api.call("CreateRecordTask", order).text("TaskId")
         #expect(try await api.call("CreateRecordTask", order).code == "LimitExceeded.MaximumRunningTask")
+        // The limit is the account's: the other family counts too.
+        let record: JSONObject = [
+            "StreamName": "room42", "DomainName": "push.example.com", "StartTime": "2027-01-15 16:00:00",
+            "EndTime": "2027-01-15 17:00:00",
+        ]
+        #expect(try await api.call("CreateLiveRecord", record).code == "LimitExceeded.MaximumRunningTask")
         #expect(try await api.call("StopRecordTask", ["TaskId": .string(id)]).code == nil)
-        #expect(try await api.call("CreateRecordTask", order).code == nil)
+        #expect(try await api.call("CreateLiveRecord", record).code == nil)
+        #expect(try await api.call("CreateRecordTask", order).code == "LimitExceeded.MaximumRunningTask")
     }
 }

@@ -102,6 +102,6 @@ private struct CatalogueState: Equatable {
         templates = try await catalogue.recordTemplates()
         domains = try await catalogue.domainCount()
         domain = try await catalogue.domain(named: "push.example.com")
-        callbackTemplates = try await catalogue.callbackTemplateCount()
+        callbackTemplates = try await catalogue.callbackTemplates().count
     }
 }

@@ -181,24 +181,3 @@ struct CloudFlowTests {
         }
     }
 }
-
-/// The official command line; it knows plain HTTP only by an endpoint that says so.
-private struct CommandLineClient {
-    let server: ServerProcess
-
-    init(of server: ServerProcess) {
-        self.server = server
-    }
-
-    func call(_ action: String, _ parameters: [String: JSON], of service: String) async throws -> JSON {
-        var arguments = [
-            service, action, "--endpoint", self.server.url(""), "--region", "ap-guangzhou",
-            "--secretId", self.server.cloud.secretID, "--secretKey", self.server.cloud.secretKey,
-        ]
-        for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
-            arguments += ["--" + name, value.string ?? value.text]
-        }
-        let output = try await Tool.output(of: Programs.tccli, arguments)
-        return try JSON(text: output)
-    }
-}

@@ -55,6 +55,23 @@ struct StreamControlTests {
         }
     }
 
+    @Test("forbids a domain, which cuts its live pushes and refuses new ones, until it is enabled")
+    func domain() async throws {
+        try await ServerProcess.run { server in
+            let domain: [String: JSON] = ["DomainName": "127.0.0.1"]
+            try await LivePublisher.run(server.push("room")) { _ in
+                try await server.cloud.call("ForbidLiveDomain", domain)
+                let state = try await server.cloud.call("DescribeLiveStreamState", Self.stream)
+                #expect(state["StreamState"] == "inactive")
+            }
+            try await server.logs("push ended", "21/101")
+            await #expect(throws: PublishRefused.self) { try await LivePublisher.run(server.push("room")) { _ in } }
+            try await server.logs("push refused", "18/303")
+            try await server.cloud.call("EnableLiveDomain", domain)
+            try await LivePublisher.run(server.push("room")) { _ in }
+        }
+    }
+
     @Test("forbids beyond kill -9, and ends in the history what the kill has cut")
     func durable() async throws {
         let before = Wall.second

@@ -14,12 +14,14 @@ package final class CallHandler: Sendable {
     package static let maximumResponseSize = 50 * 1_024 * 1_024
 
     private let dependencies: CloudAPIDependencies
+    private let maximumResponseSize: Int
     private let signatureCheck: SignatureCheck
     private let table = ActionTable()
     private let limiter = Mutex(RateLimiter())
 
-    package init(_ dependencies: CloudAPIDependencies) {
+    package init(_ dependencies: CloudAPIDependencies, maximumResponseSize: Int = maximumResponseSize) {
         self.dependencies = dependencies
+        self.maximumResponseSize = maximumResponseSize
         signatureCheck = SignatureCheck(credentials: dependencies.credentials)
     }
 
@@ -32,7 +34,7 @@ package final class CallHandler: Sendable {
         do {
             let output = try await perform(request, body: body, action: &action, language: &language)
             let text = ResponseEnvelope.success(output, requestID: requestID)
-            guard text.utf8.count <= Self.maximumResponseSize else { throw APIFault(.responseSizeLimitExceeded) }
+            guard text.utf8.count <= maximumResponseSize else { throw APIFault(.responseSizeLimitExceeded) }
             note(action, code: nil, requestID: requestID)
             return text
         } catch let fault as APIFault {
@@ -74,8 +76,7 @@ package final class CallHandler: Sendable {
         try parameters.finish()
         let context = ActionContext(
             catalogue: dependencies.catalogue, orders: dependencies.orders, streams: dependencies.streams,
-            media: dependencies.media, publicURL: dependencies.publicURL, formats: dependencies.formats, now: now,
-            account: dependencies.account)
+            media: dependencies.media, publicURL: dependencies.publicURL, now: now, account: dependencies.account)
         return try await call.run(in: context)
     }
 

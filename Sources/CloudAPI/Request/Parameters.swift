@@ -4,9 +4,13 @@
 ///
 /// Types are strict as documented (reference: api3-protocol, 7.1): a number is no string, but digits in a string are a
 /// number, for the official examples write them so. Null is absent.
+///
+/// A listing has no values: it notes what is asked of it, and so knows what an action takes.
 package struct Parameters {
     private let path: String
     private var values: [String: JSONValue]
+    /// What was asked for, in a listing; nil in a request.
+    package private(set) var declared: [ParameterDeclaration]?
 
     /// Throws `InvalidParameter` for a name that is given twice.
     ///
@@ -19,6 +23,25 @@ package struct Parameters {
                 throw APIFault(.invalidParameter, "The parameter `\(path)\(member.name)` is given twice.")
             }
         }
+    }
+
+    private init(listingAt path: String) {
+        self.path = path
+        values = [:]
+        declared = []
+    }
+
+    /// No request, but a listing of what is asked for.
+    package static func listing(path: String) -> Parameters { Parameters(listingAt: path) }
+
+    private mutating func declare(_ name: String, _ kind: ParameterDeclaration.Kind, isRequired: Bool = false) {
+        declared?.append(ParameterDeclaration(name: name, kind: kind, isRequired: isRequired))
+    }
+
+    /// Throws `MissingParameter`, which a listing does not miss.
+    private func missing<Value>(_ name: String, standIn: Value) throws(APIFault) -> Value {
+        guard declared != nil else { throw .missing(path + name) }
+        return standIn
     }
 
     /// Throws `UnknownParameter` when something has not been taken out.
@@ -37,19 +60,30 @@ package struct Parameters {
 
     /// A text, if given.
     package mutating func string(_ name: String) throws(APIFault) -> String? {
+        declare(name, .string)
+        return try takeString(name)
+    }
+
+    private mutating func takeString(_ name: String) throws(APIFault) -> String? {
         try take(name).map { (value) throws(APIFault) in try value.string(path + name) }
     }
 
     /// A text that must be given.
     package mutating func requiredString(_ name: String) throws(APIFault) -> String {
-        guard let value = try string(name) else { throw .missing(path + name) }
-        return value
+        declare(name, .string, isRequired: true)
+        if let value: String = try takeString(name) { return value }
+        return try missing(name, standIn: "")
     }
 
     /// A whole number that fits the type, if given.
     package mutating func integer<Integer: FixedWidthInteger>(
         _ name: String, as type: Integer.Type = Integer.self
     ) throws(APIFault) -> Integer? {
+        declare(name, .integer(isSigned: Integer.isSigned))
+        return try takeInteger(name)
+    }
+
+    private mutating func takeInteger<Integer: FixedWidthInteger>(_ name: String) throws(APIFault) -> Integer? {
         try take(name).map { (value) throws(APIFault) in try value.integer(path + name) }
     }
 
@@ -57,24 +91,27 @@ package struct Parameters {
     package mutating func requiredInteger<Integer: FixedWidthInteger>(
         _ name: String, as type: Integer.Type = Integer.self
     ) throws(APIFault) -> Integer {
-        guard let value = try integer(name, as: type) else { throw .missing(path + name) }
-        return value
+        declare(name, .integer(isSigned: Integer.isSigned), isRequired: true)
+        if let value: Integer = try takeInteger(name) { return value }
+        return try missing(name, standIn: 0)
     }
 
     /// A truth value, if given; 0 and 1 and the words in quotes are truth values too.
     package mutating func boolean(_ name: String) throws(APIFault) -> Bool? {
+        declare(name, .boolean)
         switch take(name) {
-        case nil: nil
-        case .boolean(let value): value
-        case .string("true"), .string("True"), .string("1"), .number("1"): true
-        case .string("false"), .string("False"), .string("0"), .number("0"): false
+        case nil: return nil
+        case .boolean(let value): return value
+        case .string("true"), .string("True"), .string("1"), .number("1"): return true
+        case .string("false"), .string("False"), .string("0"), .number("0"): return false
         case _: throw .type(of: path + name, shouldBe: "boolean")
         }
     }
 
     /// A number, with a fraction or without, that must be given.
     package mutating func requiredFloat(_ name: String) throws(APIFault) -> Double {
-        guard let value = take(name) else { throw .missing(path + name) }
+        declare(name, .float, isRequired: true)
+        guard let value = take(name) else { return try missing(name, standIn: 0) }
         return try value.float(path + name)
     }
 
@@ -82,25 +119,29 @@ package struct Parameters {
 
     /// A list of texts; empty when not given.
     package mutating func strings(_ name: String) throws(APIFault) -> [String] {
-        try list(name) { (value, path) throws(APIFault) in try value.string(path) }
+        declare(name, .list(.string))
+        return try list(name) { (value, path) throws(APIFault) in try value.string(path) }
     }
 
     /// A list of texts that must be given.
     package mutating func requiredStrings(_ name: String) throws(APIFault) -> [String] {
-        guard values[name].map({ $0 != .null }) ?? false else { throw .missing(path + name) }
-        return try strings(name)
+        declare(name, .list(.string), isRequired: true)
+        guard values[name].map({ $0 != .null }) ?? false else { return try missing(name, standIn: []) }
+        return try list(name) { (value, path) throws(APIFault) in try value.string(path) }
     }
 
     /// A list of whole numbers that fit the type; empty when not given.
     package mutating func integers<Integer: FixedWidthInteger>(
         _ name: String, as type: Integer.Type = Integer.self
     ) throws(APIFault) -> [Integer] {
-        try list(name) { (value, path) throws(APIFault) in try value.integer(path) }
+        declare(name, .list(.integer(isSigned: Integer.isSigned)))
+        return try list(name) { (value, path) throws(APIFault) in try value.integer(path) }
     }
 
     /// A list of numbers, with fractions or without; empty when not given.
     package mutating func floats(_ name: String) throws(APIFault) -> [Double] {
-        try list(name) { (value, path) throws(APIFault) in try value.float(path) }
+        declare(name, .list(.float))
+        return try list(name) { (value, path) throws(APIFault) in try value.float(path) }
     }
 
     private mutating func list<Element>(
@@ -122,7 +163,8 @@ package struct Parameters {
     package mutating func objects<Value>(
         _ name: String, read: (inout Parameters) throws(APIFault) -> Value
     ) throws(APIFault) -> [Value] {
-        try list(name) { (value, path) throws(APIFault) in
+        if declared != nil { declare(name, .list(try listed(name, read: read))) }
+        return try list(name) { (value, path) throws(APIFault) in
             guard case .object(let object) = value else { throw .type(of: path, shouldBe: "object") }
             var members = try Parameters(object, path: "\(path).")
             let value = try read(&members)
@@ -135,6 +177,7 @@ package struct Parameters {
     package mutating func object<Value>(
         _ name: String, read: (inout Parameters) throws(APIFault) -> Value
     ) throws(APIFault) -> Value? {
+        if declared != nil { declare(name, try listed(name, read: read)) }
         switch take(name) {
         case nil: return nil
         case .object(let object):
@@ -144,6 +187,15 @@ package struct Parameters {
             return value
         case _: throw .type(of: path + name, shouldBe: "object")
         }
+    }
+
+    /// What `read` asks for of an object.
+    private func listed<Value>(
+        _ name: String, read: (inout Parameters) throws(APIFault) -> Value
+    ) throws(APIFault) -> ParameterDeclaration.Kind {
+        var members = Parameters.listing(path: "\(path)\(name).")
+        _ = try read(&members)
+        return .object(members.declared ?? [])
     }
 }
 

@@ -2,16 +2,21 @@
 
 package import Media
 
-/// How many orders of one family there may be.
+/// How many orders there may be when another is made.
 package struct OrderQuota: Hashable, Sendable {
-    /// Orders within their windows, not stopped, when another is made; nil is no limit.
+    /// Orders of the same family within their windows, not stopped; nil is no limit.
     package var running: Int?
-    /// Orders made at or after `dayBegan` that have not been deleted; nil is no limit.
+    /// The same of both families together; nil is no limit.
+    package var runningInAll: Int?
+    /// Orders of the same family made at or after `dayBegan` that have not been deleted; nil is no limit.
     package var made: Int?
     package var dayBegan: WallTime
 
-    package init(running: Int? = nil, made: Int? = nil, since dayBegan: WallTime = .seconds(0)) {
+    package init(
+        running: Int? = nil, runningInAll: Int? = nil, made: Int? = nil, since dayBegan: WallTime = .seconds(0)
+    ) {
         self.running = running
+        self.runningInAll = runningInAll
         self.made = made
         self.dayBegan = dayBegan
     }

@@ -26,8 +26,9 @@ package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, Reco
 
     // MARK: Recording templates
 
-    /// Keeps a new template and returns its number.
-    func insert(_ template: RecordTemplate) async throws -> Int64
+    /// Keeps a new template, if there are fewer than `quota`; both in one step.
+    /// - Returns: its number, or nil when there are as many as may be.
+    func insert(_ template: RecordTemplate, quota: Int) async throws -> Int64?
     /// The template of this number.
     func recordTemplate(id: Int64) async throws -> RecordTemplate?
     /// Every template, by number.
@@ -35,23 +36,24 @@ package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, Reco
 
     // MARK: Domains
 
-    /// Registers a domain.
-    /// - Returns: false when the name is taken.
-    func insert(_ domain: PushDomain) async throws -> Bool
+    /// Registers a domain, if there are fewer than `quota`; both in one step.
+    func insert(_ domain: PushDomain, quota: Int) async throws -> DomainInsertion
     /// How many domains there are.
     func domainCount() async throws -> Int
-    /// Changes the keys of a domain.
-    /// - Returns: false when there is no such domain.
-    func update(_ authentication: PushAuthentication, ofDomain name: String) async throws -> Bool
+    /// Changes the keys of a domain in one step; what `change` throws comes back, and nothing is changed.
+    /// - Returns: false when there is no domain of this name and purpose.
+    func changeAuthentication(
+        ofDomain name: String, purpose: PushDomain.Purpose,
+        _ change: @escaping @Sendable (inout PushAuthentication) throws -> Void
+    ) async throws -> Bool
 
     // MARK: Callbacks
 
-    /// Keeps a new template and returns its number.
-    func insert(_ template: CallbackTemplate) async throws -> Int64
+    /// Keeps a new template, if there are fewer than `quota`; both in one step.
+    /// - Returns: its number, or nil when there are as many as may be.
+    func insert(_ template: CallbackTemplate, quota: Int) async throws -> Int64?
     /// The template of this number.
     func callbackTemplate(id: Int64) async throws -> CallbackTemplate?
-    /// How many callback templates there are.
-    func callbackTemplateCount() async throws -> Int
     /// Binds a template to a domain and app.
     /// - Returns: false when that pair is bound already.
     func insert(_ rule: CallbackRule) async throws -> Bool
@@ -66,6 +68,15 @@ package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, Reco
     func files(
         matching filter: RecordedFileFilter, offset: Int, limit: Int
     ) async throws -> (total: Int, files: [RecordedFile])
+}
+
+/// What became of the wish to register a domain.
+package enum DomainInsertion: Hashable, Sendable {
+    case inserted
+    /// The name is taken.
+    case taken
+    /// There are as many domains as may be.
+    case quotaReached
 }
 
 /// The part of the catalogue that admission asks.

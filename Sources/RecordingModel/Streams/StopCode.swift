@@ -44,6 +44,7 @@ package struct StopCode: Hashable, Sendable {
 
     package static let dropped = StopCode(21, 100, "the push was dropped by an API request")
     package static let forbidden = StopCode(21, 101, "the stream was forbidden by an API request")
+    package static let domainForbidden = StopCode(21, 101, "the domain was forbidden by an API request")
     package static let replacedDeadPush = StopCode(21, 103, "a dead push was replaced by a new one")
 }
 

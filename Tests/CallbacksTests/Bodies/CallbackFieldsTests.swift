@@ -72,8 +72,7 @@ import Testing
         #expect(Set(expected.keys).subtracting(found.keys).sorted() == [], "missing of event \(type)")
         #expect(Set(found.keys).subtracting(expected.keys).sorted() == [], "not documented of event \(type)")
         #expect(found == expected)
-        struct Typed: Decodable { var event_type: Int }
-        #expect(try JSONDecoder().decode(Typed.self, from: body).event_type == type)
+        #expect(String(decoding: body, as: UTF8.self).contains(#""event_type":\#(type),"#))
     }
 
     /// The members of JSON text inside a member.

@@ -28,27 +28,6 @@ enum DocumentedErrors {
         return codes
     }
 
-    /// Whether an action may answer with a code.
-    static func allows(_ code: String, of action: String) -> Bool {
-        codes(of: action).contains(code) || common.contains(code) || unlisted[action] == code
-    }
-
-    /// Refusals for which the action's list has no code at all; they take that of their kin.
-    private static let unlisted = [
-        "CreateLiveCallbackRule": "InternalError.RuleAlreadyExist",
-        "CreateLiveRecordRule": "InternalError.ConfOutLimit",
-    ]
-
-    /// What every call may meet with before its action looks at it, or when a value is outside its range (reference:
-    /// api3-protocol, section 6).
-    static let common = codes(
-        in: """
-            AuthFailure.{InvalidAuthorization SecretIdNotFound SignatureExpire SignatureFailure TokenFailure}
-            InternalError InvalidAction InvalidParameter InvalidParameterValue InvalidRequest MissingParameter
-            NoSuchProduct NoSuchVersion RequestLimitExceeded RequestSizeLimitExceeded ResponseSizeLimitExceeded
-            UnknownParameter UnsupportedOperation UnsupportedProtocol UnsupportedRegion
-            """)
-
     /// `A.{B C}` is `A.B` and `A.C`; `S4` are the four states of the service that nearly every action lists.
     static let lists = [
         "CreateRecordTask": """

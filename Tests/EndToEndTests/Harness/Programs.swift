@@ -30,7 +30,7 @@ enum Programs {
     /// What is made once and used by later runs too: source media, the compiled publisher.
     static let cache = packageRoot + "/.build/end-to-end"
 
-    private static let packageRoot: String = {
+    static let packageRoot: String = {
         var url = URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { url.deleteLastPathComponent() }
         return url.path
@@ -45,7 +45,7 @@ enum Programs {
     }()
 
     /// The first file below the environment's `site-packages` whose name begins as given.
-    private static func sitePackage(_ folder: String, beginning prefix: String) -> String {
+    static func sitePackage(_ folder: String, beginning prefix: String) -> String {
         let libraries = environment + "/lib"
         let files = FileManager.default
         for python in (try? files.contentsOfDirectory(atPath: libraries)) ?? [] {

@@ -53,7 +53,7 @@ final class TestRecorder: Sendable {
         settings.isEnabled = true
         let template = RecordTemplate(
             name: "test", formats: Dictionary(uniqueKeysWithValues: formats.map { ($0, settings) }))
-        return UInt64(await catalogue.insert(template))
+        return UInt64(await catalogue.insert(template, quota: .max) ?? 0)
     }
 
     /// Binds a new template with these formats enabled to the pushes of the test's domain, or of one stream there.

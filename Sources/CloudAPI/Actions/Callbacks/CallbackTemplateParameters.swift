@@ -11,6 +11,14 @@ struct CallbackTemplateParameters {
     private static let maximumURLLength = 2_048
     private static let maximumKeyLength = 256
 
+    /// What the values have to keep to.
+    static let limits = [
+        "`TemplateName` has at most \(maximumNameLength) bytes: Chinese characters, letters, digits, `_` and `-`.",
+        "`Description` has at most \(maximumDescriptionLength) bytes, a URL \(maximumURLLength), "
+            + "`CallbackKey` \(maximumKeyLength).",
+        "`RecordExceptionLevels` are error, warning and info.",
+    ]
+
     private let description: String?
     /// The URLs that are given; an empty one takes the template's away.
     private let urls: [(kind: CallbackKind, url: String)]

@@ -6,7 +6,11 @@ import RecordingModel
 package struct CreateLiveCallbackRule: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveCallbackRule", service: .live, requestsPerSecond: 200,
-        errorCodes: ErrorCode.callbackRules.union([.internalConfigurationNotFound, .configurationNotFound]))
+        errors: [.ruleAlreadyExists, .configurationNotFound],
+        documentedErrors: ErrorCode.callbackRules.union([.internalConfigurationNotFound, .configurationNotFound]),
+        limits: [
+            "An empty `AppName` stands for every one."
+        ])
 
     /// Bytes of an app's name.
     private static let maximumNameLength = 1_024

@@ -6,9 +6,12 @@ import RecordingModel
 package struct CreateLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
-        errorCodes: ErrorCode.callbackTemplates.union([
+        errors: [.configurationOutOfLimit, .argumentsNotMatched, .urlNotSafe, .invalidParameterValue],
+        documentedErrors: ErrorCode.callbackTemplates.union([
             .configurationOutOfLimit, .argumentsNotMatched, .urlNotSafe, .notLiveCodeMode,
-        ]))
+        ]),
+        limits: ["There are at most \(quota) templates; each has at least one URL."] + CallbackTemplateParameters.limits
+    )
 
     /// Templates that there may be.
     package static let quota = 50
@@ -27,9 +30,9 @@ package struct CreateLiveCallbackTemplate: Action {
         guard !template.urls.isEmpty else {
             throw APIFault(.missingParameter, "The request is missing a callback URL: at least one is required.")
         }
-        guard try await context.catalogue.callbackTemplateCount() < Self.quota else {
+        guard let id = try await context.catalogue.insert(template, quota: Self.quota) else {
             throw APIFault(.configurationOutOfLimit)
         }
-        return ["TemplateId": .integer(try await context.catalogue.insert(template))]
+        return ["TemplateId": .integer(id)]
     }
 }

@@ -8,8 +8,12 @@ import RecordingModel
 /// Each attempt is an entry, for each has an answer of its own.
 package struct DescribeCallbackRecordsList: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeCallbackRecordsList", service: .live, requestsPerSecond: 20,
-        errorCodes: ErrorCode.serviceStates.union([.failedOperation, .invalidParameterValue, .missingParameter]))
+        name: "DescribeCallbackRecordsList", service: .live, requestsPerSecond: 20, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.serviceStates.union([.failedOperation, .invalidParameterValue, .missingParameter]),
+        limits: [
+            "The window is at most 14 days back and \(maximumSpan / 3_600) hours long; times are answered as they were asked.",
+            "`PageSize` is 1 to 1000.",
+        ])
 
     /// Seconds that the window may span.
     private static let maximumSpan: Int64 = 24 * 3_600

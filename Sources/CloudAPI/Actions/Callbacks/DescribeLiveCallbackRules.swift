@@ -7,7 +7,7 @@ import RecordingModel
 package struct DescribeLiveCallbackRules: Action {
     package static let definition = ActionDefinition(
         name: "DescribeLiveCallbackRules", service: .live, requestsPerSecond: 500,
-        errorCodes: ErrorCode.callbackRules)
+        documentedErrors: ErrorCode.callbackRules)
 
     package init(_ parameters: inout Parameters) throws(APIFault) {}
 

@@ -5,8 +5,8 @@ import RecordingModel
 /// Describes one callback template (reference: companion-api, section 4).
 package struct DescribeLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveCallbackTemplate", service: .live, requestsPerSecond: 500,
-        errorCodes: ErrorCode.callbackTemplates)
+        name: "DescribeLiveCallbackTemplate", service: .live, requestsPerSecond: 500, errors: [.notFound],
+        documentedErrors: ErrorCode.callbackTemplates)
 
     private let templateID: Int64
 

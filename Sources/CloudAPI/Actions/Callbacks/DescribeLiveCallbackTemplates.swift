@@ -6,7 +6,7 @@ import RecordingModel
 package struct DescribeLiveCallbackTemplates: Action {
     package static let definition = ActionDefinition(
         name: "DescribeLiveCallbackTemplates", service: .live, requestsPerSecond: 500,
-        errorCodes: ErrorCode.callbackTemplates.union([.notLiveCodeMode]))
+        documentedErrors: ErrorCode.callbackTemplates.union([.notLiveCodeMode]))
 
     package init(_ parameters: inout Parameters) throws(APIFault) {}
 

@@ -6,7 +6,8 @@ import RecordingModel
 package struct AddLiveDomain: Action {
     package static let definition = ActionDefinition(
         name: "AddLiveDomain", service: .live, requestsPerSecond: 20,
-        errorCodes: ErrorCode.domains.union([
+        errors: [.domainAdded, .hostOutLimit, .domainFormat, .domainTooLong, .invalidParameterValue],
+        documentedErrors: ErrorCode.domains.union([
             .failedOperation, .callOtherServiceFailed, .deleteDomainInLockedTime, .domainAdded, .domainSchedulingFailed,
             .domainNeedsRealName, .domainNeedsVerifiedOwner, .hostOutLimit, .parentDomainAdded, .subdomainAdded,
             .internalChineseCharacter, .internalDatabaseConnection, .internalDomainExists, .internalDomainFormat,
@@ -14,7 +15,12 @@ package struct AddLiveDomain: Action {
             .internalDomainTooLong, .internalInput, .internalUser, .internalNetwork, .invalidParameter, .domainExists,
             .domainFormat, .domainBlacklisted, .domainFamous, .domainLimited, .domainTooLong, .miniProgramHostDeleted,
             .miniProgramPluginUnused, .domainNotRecorded, .invalidUser,
-        ]))
+        ]),
+        limits: [
+            "There are at most \(quota) domains.",
+            "`DomainType` is 0 (push) or 1 (play), `PlayType` 1 to 3.",
+            "`VerifyOwnerType` is dnsCheck, fileCheck or dbCheck; nothing is checked.",
+        ])
 
     /// Domains that there may be.
     package static let quota = 100
@@ -49,13 +55,15 @@ package struct AddLiveDomain: Action {
         if let verifyOwnerType, !["dnsCheck", "fileCheck", "dbCheck"].contains(verifyOwnerType) {
             throw APIFault.value(verifyOwnerType.prefix(64), of: "VerifyOwnerType")
         }
-        guard try await context.catalogue.domainCount() < Self.quota else { throw APIFault(.hostOutLimit) }
         let domain = PushDomain(
             name: name, purpose: purpose, created: context.now, playType: Int(playType),
             isDelayLive: isDelayLive, isMiniProgramLive: isMiniProgramLive,
             authentication: purpose == .push ? .generated() : .off)
-        guard try await context.catalogue.insert(domain) else { throw APIFault(.domainAdded) }
-        return [:]
+        switch try await context.catalogue.insert(domain, quota: Self.quota) {
+        case .inserted: return [:]
+        case .taken: throw APIFault(.domainAdded)
+        case .quotaReached: throw APIFault(.hostOutLimit)
+        }
     }
 }
 

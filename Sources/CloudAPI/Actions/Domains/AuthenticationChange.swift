@@ -3,9 +3,9 @@
 import RecordingModel
 
 /// The members that change how pushes or plays of a domain are authenticated; what is absent stays.
-struct AuthenticationChange {
+struct AuthenticationChange: Sendable {
     /// The members' names, which differ between pushing and playing (reference: companion-api, section 2).
-    struct Names {
+    struct Names: Sendable {
         var masterKey: String
         var backupKey: String
     }
@@ -14,6 +14,12 @@ struct AuthenticationChange {
     private static let maximumKeyLength = 256
     /// Seconds; far above any use, far below where times overflow.
     private static let maximumDelta = UInt64(UInt32.max)
+
+    /// What the values have to keep to.
+    static let limits = [
+        "A key has at most \(maximumKeyLength) characters; the first is not empty while `Enable` is 1.",
+        "`AuthDelta` is at most \(maximumDelta) seconds.",
+    ]
 
     private let names: Names
     private let enable: Int64?
@@ -29,9 +35,8 @@ struct AuthenticationChange {
         delta = try parameters.integer("AuthDelta")
     }
 
-    /// The authentication with the change made; throws `InvalidParameterValue`.
-    func changed(_ authentication: PushAuthentication) throws(APIFault) -> PushAuthentication {
-        var authentication = authentication
+    /// Changes an authentication; throws `InvalidParameterValue`, and it is not to be kept then.
+    func apply(to authentication: inout PushAuthentication) throws(APIFault) {
         if enable != nil { authentication.isEnabled = try enable.isOn("Enable") }
         for (name, key) in [(names.masterKey, masterKey), (names.backupKey, backupKey)] {
             guard (key ?? "").utf8.count <= Self.maximumKeyLength else {
@@ -49,6 +54,5 @@ struct AuthenticationChange {
         guard !authentication.isEnabled || !authentication.masterKey.isEmpty else {
             throw APIFault(.invalidParameterValue, "`\(names.masterKey)` must not be empty while `Enable` is 1.")
         }
-        return authentication
     }
 }

@@ -7,11 +7,15 @@ import RecordingModel
 package struct DeleteLiveDomain: Action {
     package static let definition = ActionDefinition(
         name: "DeleteLiveDomain", service: .live, requestsPerSecond: 20,
-        errorCodes: ErrorCode.domains.union([
+        errors: [.deleteDomainInLockedTime, .invalidParameterValue, .domainNotExist],
+        documentedErrors: ErrorCode.domains.union([
             .failedOperation, .deleteDomainInLockedTime, .notEnoughFunds, .notFound, .tagUnbindFailed,
             .internalDatabaseConnection, .internalNetwork, .domainExists, .domainFormat, .domainLimited,
             .domainNotExist,
-        ]))
+        ]),
+        limits: [
+            "A domain that was pushed to within two days stays."
+        ])
 
     /// Microseconds after its last push for which a domain can't be deleted.
     private static let lockedTime: Int64 = 2 * 24 * 3_600 * 1_000_000

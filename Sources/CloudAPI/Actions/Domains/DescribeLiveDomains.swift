@@ -5,10 +5,13 @@ import RecordingModel
 /// Lists domains, page by page (reference: companion-api, section 1).
 package struct DescribeLiveDomains: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveDomains", service: .live, requestsPerSecond: 500,
-        errorCodes: ErrorCode.domains.union([
+        name: "DescribeLiveDomains", service: .live, requestsPerSecond: 500, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.domains.union([
             .callOtherServiceFailed, .internalDatabaseConnection, .internalAccountID, .emptyData, .invalidUser,
-        ]))
+        ]),
+        limits: [
+            "`DomainStatus` and `DomainType` are 0 or 1, `PlayType` 1 to 3, `PageSize` 10 to 100."
+        ])
 
     private let status: UInt64?
     private let type: UInt64?

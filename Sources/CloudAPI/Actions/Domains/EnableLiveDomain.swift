@@ -5,8 +5,8 @@ import RecordingModel
 /// Opens a domain to pushes again (reference: companion-api, section 1).
 package struct EnableLiveDomain: Action {
     package static let definition = ActionDefinition(
-        name: "EnableLiveDomain", service: .live, requestsPerSecond: 20,
-        errorCodes: ErrorCode.domains.union([
+        name: "EnableLiveDomain", service: .live, requestsPerSecond: 20, errors: [.domainFormat, .domainNotRecorded],
+        documentedErrors: ErrorCode.domains.union([
             .noSDKPackage, .internalDatabaseConnection, .cloudDomainStopped, .domainFormat, .domainBlacklisted,
             .resourceNotFound, .domainNotRecorded, .invalidUser,
         ]))

@@ -2,11 +2,14 @@
 
 import RecordingModel
 
-/// Closes a domain to new pushes; those that are live go on (reference: companion-api, section 1).
+/// Closes a domain: its pushes are cut, and new ones refused (reference: companion-api, section 1).
 package struct ForbidLiveDomain: Action {
     package static let definition = ActionDefinition(
-        name: "ForbidLiveDomain", service: .live, requestsPerSecond: 20,
-        errorCodes: ErrorCode.domains.union([.internalDatabaseConnection, .resourceNotFound]))
+        name: "ForbidLiveDomain", service: .live, requestsPerSecond: 20, errors: [.resourceNotFound],
+        documentedErrors: ErrorCode.domains.union([.internalDatabaseConnection, .resourceNotFound]),
+        limits: [
+            "Live pushes of the domain are cut."
+        ])
 
     private let domainName: String
 
@@ -15,9 +18,12 @@ package struct ForbidLiveDomain: Action {
     }
 
     package func run(in context: ActionContext) async throws -> JSONObject {
-        guard try await context.catalogue.setDomain(named: domainName.lowercased(), isEnabled: false) else {
+        let name = domainName.lowercased()
+        // Closed first: a push that comes too late to be refused is there to be cut.
+        guard try await context.catalogue.setDomain(named: name, isEnabled: false) else {
             throw APIFault(.resourceNotFound, "There is no such domain.")
         }
+        await context.streams.end(where: { $0.domain == name }, code: .domainForbidden)
         return [:]
     }
 }

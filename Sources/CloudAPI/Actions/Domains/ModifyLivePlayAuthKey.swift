@@ -6,9 +6,11 @@ import RecordingModel
 package struct ModifyLivePlayAuthKey: Action {
     package static let definition = ActionDefinition(
         name: "ModifyLivePlayAuthKey", service: .live, requestsPerSecond: 100,
-        errorCodes: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+        errors: [.invalidParameterValue, .playDomainNotRecorded],
+        documentedErrors: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
             .internalPlayDomainNotRecorded, .playDomainNotRecorded,
-        ]))
+        ]),
+        limits: ["What is absent stays."] + AuthenticationChange.limits)
 
     private let domainName: String
     private let change: AuthenticationChange
@@ -20,11 +22,11 @@ package struct ModifyLivePlayAuthKey: Action {
     }
 
     package func run(in context: ActionContext) async throws -> JSONObject {
-        let domain = try await context.playDomain(named: domainName)
-        let authentication = try change.changed(domain.authentication)
-        guard try await context.catalogue.update(authentication, ofDomain: domain.name) else {
-            throw APIFault(.playDomainNotRecorded)
+        let change = change
+        let isKnown = try await context.catalogue.changeAuthentication(ofDomain: domainName, purpose: .play) {
+            try change.apply(to: &$0)
         }
+        guard isKnown else { throw APIFault(.playDomainNotRecorded) }
         return [:]
     }
 }

@@ -6,9 +6,11 @@ import RecordingModel
 package struct ModifyLivePushAuthKey: Action {
     package static let definition = ActionDefinition(
         name: "ModifyLivePushAuthKey", service: .live, requestsPerSecond: 200,
-        errorCodes: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+        errors: [.invalidParameterValue, .pushDomainNotRecorded],
+        documentedErrors: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
             .internalDatabaseConnection, .internalPushDomainNotRecorded, .pushDomainNotRecorded,
-        ]))
+        ]),
+        limits: ["What is absent stays."] + AuthenticationChange.limits)
 
     private let domainName: String
     private let change: AuthenticationChange
@@ -20,11 +22,11 @@ package struct ModifyLivePushAuthKey: Action {
     }
 
     package func run(in context: ActionContext) async throws -> JSONObject {
-        let domain = try await context.pushDomain(named: domainName)
-        let authentication = try change.changed(domain.authentication)
-        guard try await context.catalogue.update(authentication, ofDomain: domain.name) else {
-            throw APIFault(.pushDomainNotRecorded)
+        let change = change
+        let isKnown = try await context.catalogue.changeAuthentication(ofDomain: domainName, purpose: .push) {
+            try change.apply(to: &$0)
         }
+        guard isKnown else { throw APIFault(.pushDomainNotRecorded) }
         return [:]
     }
 }

@@ -9,9 +9,17 @@ import RecordingModel
 package struct CreateLiveRecord: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveRecord", service: .live, requestsPerSecond: 100,
-        errorCodes: ErrorCode.liveRecords.union([
+        errors: [.invalidParameterValue, .tooManyRunningTasks, .tooManyTasks, .vodStatusInvalid, .streamNotFound],
+        documentedErrors: ErrorCode.liveRecords.union([
             .tooManyRunningTasks, .tooManyTasks, .vodStatusInvalid, .streamNotFound,
-        ]))
+        ]),
+        limits: [
+            "At most \(runningQuota) run at once, \(dailyQuota) are made in a day of Beijing.",
+            "Times are like `2017-01-01 10:10:01`, Beijing time.",
+            "With `Highlight` 1 the recording begins at once and lasts at most \(LiveRecordWindow.realTimeSpan / 60) minutes.",
+            "`RecordType` is video or audio, `FileFormat` flv, hls, mp4, aac or mp3.",
+            "`StreamParam` may say `record_interval=1800..7200` and `storage_time=0..129600000`.",
+        ])
 
     /// Orders that may be made on one day of Beijing, without those that were deleted.
     package static let dailyQuota = 4_000
@@ -48,7 +56,7 @@ package struct CreateLiveRecord: Action {
             isRealTime
             ? try LiveRecordWindow(realTimeUntil: endTime, now: context.now)
             : try LiveRecordWindow(scheduledFrom: startTime, until: endTime, now: context.now)
-        let output = try output(writable: context.formats)
+        let output = try output()
         let isMixed = try mixStream.isOn("MixStream")
         let key = try StreamKey.parameters(
             domain: try await domain(in: context), application: appName.given ?? "live", stream: streamName)
@@ -56,7 +64,7 @@ package struct CreateLiveRecord: Action {
             id: LiveRecordTaskID.mint(), key: key, start: window.start, end: window.end, output: output,
             isMixed: isMixed, isRealTime: isRealTime, created: context.now)
         let quota = OrderQuota(
-            running: min(Self.runningQuota, context.account.maximumRunningTasks ?? .max), made: Self.dailyQuota,
+            running: Self.runningQuota, runningInAll: context.account.maximumRunningTasks, made: Self.dailyQuota,
             since: BeijingTime.startOfDay(context.now))
         if let refusal = try await context.orders.create(record, within: quota) { throw APIFault(refusal) }
         return ["TaskId": .integer(record.id), "DeprecatedWarning": .string(LiveRecordTaskID.warning)]
@@ -73,16 +81,13 @@ package struct CreateLiveRecord: Action {
         return name
     }
 
-    private func output(writable: Set<RecordingFormat>) throws(APIFault) -> SingleOutput {
+    private func output() throws(APIFault) -> SingleOutput {
         guard let content = RecordingContent(rawValue: recordType.given?.lowercased() ?? "video") else {
             throw .value((recordType ?? "").prefix(64), of: "RecordType", rule: "It must be video or audio.")
         }
         guard let format = RecordingFormat(rawValue: fileFormat.given?.lowercased() ?? "flv") else {
             throw .value(
                 (fileFormat ?? "").prefix(64), of: "FileFormat", rule: "It must be flv, hls, mp4, aac or mp3.")
-        }
-        guard writable.contains(format) else {
-            throw .value(format.rawValue, of: "FileFormat", rule: "This server does not record \(format.rawValue) yet.")
         }
         let stream = try LiveRecordStreamParameters(streamParam)
         return SingleOutput(

@@ -6,7 +6,11 @@ import RecordingModel
 package struct DeleteMedia: Action {
     package static let definition = ActionDefinition(
         name: "DeleteMedia", service: .vod, requestsPerSecond: 100,
-        errorCodes: ErrorCode.library.union([.internalError, .resourceNotFound]))
+        errors: [.invalidParameterValue, .resourceNotFound],
+        documentedErrors: ErrorCode.library.union([.internalError, .resourceNotFound]),
+        limits: [
+            "`DeleteParts` that recordings do not have are deleted with success."
+        ])
 
     /// One element of `DeleteParts`.
     private struct Part {

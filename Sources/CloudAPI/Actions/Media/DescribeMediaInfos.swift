@@ -6,10 +6,14 @@ import RecordingModel
 package struct DescribeMediaInfos: Action {
     package static let definition = ActionDefinition(
         name: "DescribeMediaInfos", service: .vod, requestsPerSecond: 100,
-        errorCodes: ErrorCode.library.union([
+        errors: [.invalidParameterValue, .fileIDsEmpty, .fileIDsOverLimit],
+        documentedErrors: ErrorCode.library.union([
             .internalError, .internalMediaListUnread, .invalidParameter, .appIDValue, .fileIDsValue, .fileIDsEmpty,
             .fileIDsOverLimit,
-        ]))
+        ]),
+        limits: [
+            "`FileIds` names at most \(maximumFileIDs) files."
+        ])
 
     /// Ids in one request.
     package static let maximumFileIDs = 20

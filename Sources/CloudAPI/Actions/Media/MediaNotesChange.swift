@@ -11,6 +11,12 @@ struct MediaNotesChange: Sendable {
     private static let maximumTagLength = 32
     private static let maximumTags = 16
 
+    /// What the values have to keep to.
+    static let limits = [
+        "`Name` has 1 to \(maximumNameLength) characters, `Description` at most \(maximumDescriptionLength).",
+        "A file has at most \(maximumTags) tags of at most \(maximumTagLength) characters.",
+    ]
+
     private let name: String?
     private let description: String?
     private let classID: Int64?

@@ -9,12 +9,17 @@ import RecordingModel
 package struct ModifyMediaInfo: Action {
     package static let definition = ActionDefinition(
         name: "ModifyMediaInfo", service: .vod, requestsPerSecond: 100,
-        errorCodes: ErrorCode.library.union([
+        errors: [
+            .invalidParameterValue, .addTagsAndClearTags, .addTagsAndDeleteTags, .descriptionValue,
+            .expireTimeValue, .nameValue, .tagTooLong, .tagCountReachMax, .fileNotExist,
+        ],
+        documentedErrors: ErrorCode.library.union([
             .internalFileInfoUnread, .internalUpdateMedia, .internalUploadCover, .addMarksAndClearMarks,
             .addMarksAndDeleteMarks, .addTagsAndClearTags, .addTagsAndDeleteTags, .descriptionValue, .expireTimeValue,
             .imageUndecodable, .markTooLong, .nameValue, .tagTooLong, .markCountReachMax, .tagCountReachMax,
             .fileNotExist,
-        ]))
+        ]),
+        limits: ["`CoverData`, `AddKeyFrameDescs` and `AddSubtitles` are refused."] + MediaNotesChange.limits)
 
     private let fileID: String
     private let change: MediaNotesChange

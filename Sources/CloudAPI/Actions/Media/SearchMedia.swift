@@ -7,12 +7,21 @@ import RecordingModel
 package struct SearchMedia: Action {
     package static let definition = ActionDefinition(
         name: "SearchMedia", service: .vod, requestsPerSecond: 100,
-        errorCodes: ErrorCode.library.union([
+        errors: [
+            .invalidParameterValue, .categoriesValue, .classIDsValue, .endTimeValue, .fileIDsValue, .namePrefixesValue,
+            .namesValue, .offsetValue, .sortValue, .sourceTypesValue, .startTimeValue, .streamIDsValue, .tagsValue,
+            .textValue,
+        ],
+        documentedErrors: ErrorCode.library.union([
             .internalError, .internalMediaListUnread, .categoriesValue, .classIDsValue, .endTimeValue, .fileIDsValue,
             .namePrefixesValue, .namesValue, .offsetValue, .sortValue, .sourceTypeValue, .sourceTypesValue,
             .startTimeValue, .storageRegionsValue, .streamIDsValue, .subAppIDValue, .tagsValue, .textValue, .typesValue,
             .vidsValue, .limitExceeded,
-        ]))
+        ]),
+        limits: [
+            "`Offset` and `Limit` add up to at most \(maximumResults); without `Limit` there are \(defaultLimit).",
+            "`Sort.Field` is CreateTime, `Sort.Order` Asc or Desc.",
+        ])
 
     /// What `Offset` and `Limit` may add up to, and the most that `TotalCount` says.
     package static let maximumResults = 5_000

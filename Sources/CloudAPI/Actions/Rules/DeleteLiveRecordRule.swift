@@ -5,8 +5,11 @@ import RecordingModel
 /// Forgets the rule of exactly these names; pushes that run go on as they began (reference: recording-api, section 7).
 package struct DeleteLiveRecordRule: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteLiveRecordRule", service: .live, requestsPerSecond: 200,
-        errorCodes: ErrorCode.configurations.union([.notFound, .internalRuleNotFound, .domainFormat]))
+        name: "DeleteLiveRecordRule", service: .live, requestsPerSecond: 200, errors: [.notFound, .domainFormat],
+        documentedErrors: ErrorCode.configurations.union([.notFound, .internalRuleNotFound, .domainFormat]),
+        limits: [
+            "The rule of exactly these names is deleted, empty ones included."
+        ])
 
     private let names: RuleNames
 

@@ -7,7 +7,7 @@ import RecordingModel
 package struct DescribeLiveRecordRules: Action {
     package static let definition = ActionDefinition(
         name: "DescribeLiveRecordRules", service: .live, requestsPerSecond: 500,
-        errorCodes: ErrorCode.configurations.union([.internalRuleNotFound]))
+        documentedErrors: ErrorCode.configurations.union([.internalRuleNotFound]))
 
     package init(_ parameters: inout Parameters) throws(APIFault) {}
 

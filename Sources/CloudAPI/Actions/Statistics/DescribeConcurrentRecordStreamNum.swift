@@ -7,9 +7,16 @@ import RecordingModel
 package struct DescribeConcurrentRecordStreamNum: Action {
     package static let definition = ActionDefinition(
         name: "DescribeConcurrentRecordStreamNum", service: .live, requestsPerSecond: 20,
-        errorCodes: ErrorCode.serviceStates.union([
+        errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.serviceStates.union([
             .failedOperation, .internalError, .invalidParameterValue, .missingParameter,
-        ]))
+        ]),
+        limits: [
+            "`LiveType` is NormalLive or SlowLive; `MainlandOrOversea` is Mainland, Oversea or empty.",
+            "`StartTime` is at most \(history / 86_400) days back, `EndTime` at most \(maximumSpan / 86_400) days behind it.",
+            "`PushDomains` names at most \(maximumDomains) domains.",
+            "There is a point every \(interval) seconds.",
+        ])
 
     /// Seconds from point to point.
     package static let interval: Int64 = 300

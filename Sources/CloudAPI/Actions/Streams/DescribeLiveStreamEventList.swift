@@ -5,11 +5,12 @@ import RecordingModel
 /// Lists pushes that ended in a window, refused ones too (reference: companion-api, section 3).
 package struct DescribeLiveStreamEventList: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveStreamEventList", service: .live, requestsPerSecond: 300,
-        errorCodes: ErrorCode.serviceStates.union([
+        name: "DescribeLiveStreamEventList", service: .live, requestsPerSecond: 300, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.serviceStates.union([
             .failedOperation, .callOtherServiceFailed, .internalError, .invalidParameterValue, .missingParameter,
             .userNotExist,
-        ]))
+        ]),
+        limits: ["`PageSize` is 1 to 100."] + HistoryQuery.limits)
 
     private let domainName: String?
     private let query: HistoryQuery

@@ -5,8 +5,11 @@ import RecordingModel
 /// Lists the streams that are live (reference: companion-api, section 3).
 package struct DescribeLiveStreamOnlineList: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveStreamOnlineList", service: .live, requestsPerSecond: 500,
-        errorCodes: ErrorCode.streams)
+        name: "DescribeLiveStreamOnlineList", service: .live, requestsPerSecond: 500, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.streams,
+        limits: [
+            "`PageSize` is 10 to 300000; names are exact."
+        ])
 
     private let domainName: String?
     private let appName: String?

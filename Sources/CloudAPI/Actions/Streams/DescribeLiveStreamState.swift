@@ -6,7 +6,7 @@ import RecordingModel
 package struct DescribeLiveStreamState: Action {
     package static let definition = ActionDefinition(
         name: "DescribeLiveStreamState", service: .live, requestsPerSecond: 1_000,
-        errorCodes: ErrorCode.streams.union([.failedOperation]))
+        documentedErrors: ErrorCode.streams.union([.failedOperation]))
 
     private let stream: StreamParameters
 

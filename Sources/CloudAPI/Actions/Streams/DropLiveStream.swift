@@ -6,7 +6,7 @@ import RecordingModel
 package struct DropLiveStream: Action {
     package static let definition = ActionDefinition(
         name: "DropLiveStream", service: .live, requestsPerSecond: 100,
-        errorCodes: ErrorCode.streams.union([.failedOperation]))
+        documentedErrors: ErrorCode.streams.union([.failedOperation]))
 
     private let stream: StreamParameters
 

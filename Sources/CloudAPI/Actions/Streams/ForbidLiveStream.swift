@@ -8,8 +8,13 @@ import RecordingModel
 /// As documented, the stream is known by its name alone, whatever domain and app it is pushed to.
 package struct ForbidLiveStream: Action {
     package static let definition = ActionDefinition(
-        name: "ForbidLiveStream", service: .live, requestsPerSecond: 200,
-        errorCodes: ErrorCode.streams.union([.failedOperation]))
+        name: "ForbidLiveStream", service: .live, requestsPerSecond: 200, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.streams.union([.failedOperation]),
+        limits: [
+            "The stream is known by its name alone, and cut.",
+            "`ResumeTime` is at most \(maximumTime / 86_400) days ahead; without it, \(defaultTime / 86_400).",
+            "`Reason` has at most \(maximumReasonLength) bytes.",
+        ])
 
     /// Seconds for which a stream is forbidden when nothing else is said, and at most.
     private static let defaultTime: Int64 = 7 * 24 * 3_600

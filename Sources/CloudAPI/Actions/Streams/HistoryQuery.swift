@@ -12,6 +12,12 @@ struct HistoryQuery {
     /// Seconds by which a caller's clock may be ahead, as for signatures.
     private static let skew: Int64 = 300
 
+    /// What the values have to keep to.
+    static let limits = [
+        "Times are like `2018-12-29T19:00:00Z`; the window is at most two months back and \(maximumSpan / 86_400) days long.",
+        "The first \(maximumRows) entries can be had.",
+    ]
+
     let page: Page
     private let startTime: String
     private let endTime: String

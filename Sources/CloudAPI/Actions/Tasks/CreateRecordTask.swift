@@ -6,7 +6,15 @@ import RecordingModel
 package struct CreateRecordTask: Action {
     package static let definition = ActionDefinition(
         name: "CreateRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
-        errorCodes: ErrorCode.recordTasks.union([.tooManyRunningTasks, .vodStatusInvalid]))
+        errors: [.tooManyRunningTasks, .vodStatusInvalid],
+        documentedErrors: ErrorCode.recordTasks.union([.tooManyRunningTasks, .vodStatusInvalid]),
+        limits: [
+            "`EndTime` is after `StartTime` and now, and at most \(RecordingWindow.maximumAhead / 86_400) days ahead.",
+            "The window spans at most \(RecordingWindow.maximumSpan / 3_600) hours.",
+            "`StreamType` is 0 or 1.",
+            "`Extension` has at most \(maximumExtensionLength) bytes.",
+            "A `TemplateId` that there is not, and 0, stand for HLS that is kept for ever.",
+        ])
 
     private let streamName: String
     private let domainName: String
@@ -44,7 +52,7 @@ package struct CreateRecordTask: Action {
             id: RecordTaskID.mint(using: &generator), key: key, start: window.start, end: window.end,
             templateID: templateID ?? 0, streamType: streamType ?? 0, extensionText: extensionText ?? "",
             created: context.now)
-        let quota = OrderQuota(running: context.account.maximumRunningTasks)
+        let quota = OrderQuota(runningInAll: context.account.maximumRunningTasks)
         if let refusal = try await context.orders.create(task, within: quota) { throw APIFault(refusal) }
         return ["TaskId": .string(task.id)]
     }

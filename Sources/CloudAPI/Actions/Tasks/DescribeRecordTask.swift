@@ -7,7 +7,12 @@ import RecordingModel
 package struct DescribeRecordTask: Action {
     package static let definition = ActionDefinition(
         name: "DescribeRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
-        errorCodes: ErrorCode.recordTasks)
+        documentedErrors: ErrorCode.recordTasks,
+        limits: [
+            "`StartTime` is at most \(history / 86_400) days back, `EndTime` at most \(maximumSpan / 86_400) days behind it.",
+            "An order is listed when its own window lies within.",
+            "A page has at most \(pageSize) orders; `ScrollToken` of the answer leads to the next, and is empty at the end.",
+        ])
 
     /// Orders on a page; the document does not say.
     package static let pageSize = 100

@@ -6,9 +6,11 @@ import RecordingModel
 package struct CreateLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveRecordTemplate", service: .live, requestsPerSecond: 200,
-        errorCodes: ErrorCode.configurations.union([
+        errors: [.configurationOutOfLimit, .invalidVodFileName, .invalidParameterValue],
+        documentedErrors: ErrorCode.configurations.union([
             .notFound, .configurationOutOfLimit, .internalRuleNotFound, .invalidVodFileName, .notLiveCodeMode,
-        ]))
+        ]),
+        limits: ["There are at most \(quota) templates."] + TemplateParameters.limits)
 
     /// Templates that there may be.
     package static let quota = 50
@@ -26,12 +28,12 @@ package struct CreateLiveRecordTemplate: Action {
 
     package func run(in context: ActionContext) async throws -> JSONObject {
         var template = RecordTemplate(name: "", formats: [:])
-        try parameters.checked(for: context.formats).apply(to: &template)
+        try parameters.checked().apply(to: &template)
         template.isDelayLive = try isDelayLive.isOn("IsDelayLive")
         template.storesToCOS = try cosStore.isOn("CosStore")
-        guard try await context.catalogue.recordTemplates().count < Self.quota else {
+        guard let id = try await context.catalogue.insert(template, quota: Self.quota) else {
             throw APIFault(.configurationOutOfLimit)
         }
-        return ["TemplateId": .integer(try await context.catalogue.insert(template))]
+        return ["TemplateId": .integer(id)]
     }
 }

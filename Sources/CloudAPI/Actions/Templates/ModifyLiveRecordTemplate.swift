@@ -6,7 +6,9 @@ import RecordingModel
 package struct ModifyLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
         name: "ModifyLiveRecordTemplate", service: .live, requestsPerSecond: 200,
-        errorCodes: ErrorCode.configurations.union([.notFound, .internalRuleNotFound, .invalidVodFileName]))
+        errors: [.notFound, .invalidVodFileName, .invalidParameterValue],
+        documentedErrors: ErrorCode.configurations.union([.notFound, .internalRuleNotFound, .invalidVodFileName]),
+        limits: ["What is absent stays; a format's parameters are replaced as a whole."] + TemplateParameters.limits)
 
     private let templateID: Int64
     private let parameters: TemplateParameters
@@ -18,7 +20,7 @@ package struct ModifyLiveRecordTemplate: Action {
     }
 
     package func run(in context: ActionContext) async throws -> JSONObject {
-        let change = try parameters.checked(for: context.formats)
+        let change = try parameters.checked()
         let isKnown = try await context.catalogue.changeRecordTemplate(id: templateID) { change.apply(to: &$0) }
         guard isKnown else { throw APIFault(.notFound, "There is no record template of this `TemplateId`.") }
         return [:]

@@ -31,9 +31,7 @@ package struct RecordParameters: Hashable, Sendable {
     }
 
     /// The settings, when their values are as documented; throws `InvalidParameterValue` and its kin.
-    ///
-    /// `formats` is what the recorder can write; nothing else can be enabled.
-    package func checked(for formats: Set<RecordingFormat>) throws(APIFault) -> FormatSettings {
+    package func checked() throws(APIFault) -> FormatSettings {
         var settings = settings
         settings.isEnabled = try enable.isOn("\(name).Enable")
         try check(settings.storageTime, in: 0...Self.maximumStorageTime, "StorageTime")
@@ -43,14 +41,24 @@ package struct RecordParameters: Hashable, Sendable {
         }
         try checkTexts(settings)
         guard settings.isEnabled else { return settings }
-        guard formats.contains(format) else {
-            let writable = RecordingFormat.allCases.filter(formats.contains).map(\.rawValue).joined(separator: ", ")
-            throw .value(
-                1, of: "\(name).Enable",
-                rule: "This server does not record \(format.rawValue) yet; it records: \(writable).")
+        if let intervals = Self.intervals(of: format) {
+            try check(settings.recordInterval, in: intervals, "RecordInterval")
         }
-        if let intervals { try check(settings.recordInterval, in: intervals, "RecordInterval") }
         return settings
+    }
+
+    /// What the values have to keep to.
+    static let limits = [
+        "`RecordInterval` of FLV and MP4 is \(text(intervals(of: .flv))) seconds, of AAC and MP3 "
+            + "\(text(intervals(of: .aac))); HLS ignores it.",
+        "`StorageTime` is at most \(maximumStorageTime) seconds; 0 is for ever.",
+        "`StorageMode` is normal or cold.",
+        "`VodFileName` has the documented placeholders only; `CosBucketPath` begins with `/`.",
+        "Each text has at most \(maximumTextLength) bytes.",
+    ]
+
+    private static func text(_ range: ClosedRange<Int64>?) -> String {
+        range.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "any"
     }
 
     /// Seconds: 1,500 days.
@@ -59,7 +67,7 @@ package struct RecordParameters: Hashable, Sendable {
     private static let maximumTextLength = 1_024
 
     /// What the editions of the document allow between them; an HLS recording is one file, whatever the interval.
-    private var intervals: ClosedRange<Int64>? {
+    private static func intervals(of format: RecordingFormat) -> ClosedRange<Int64>? {
         switch format {
         case .flv, .mp4: 30...43_200
         case .aac, .mp3: 30...7_200

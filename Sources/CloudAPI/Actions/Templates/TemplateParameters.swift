@@ -10,6 +10,14 @@ package struct TemplateParameters: Hashable, Sendable {
     /// Seconds (reference: recording-api, 6.1).
     private static let maximumFlowContinueDuration: UInt64 = 1_800
 
+    /// What the values have to keep to.
+    static let limits =
+        [
+            "`TemplateName` has at most \(maximumNameLength) bytes: Chinese characters, letters, digits, `_` and `-`.",
+            "`Description` has at most \(maximumDescriptionLength) bytes.",
+            "`FlowContinueDuration` is at most \(maximumFlowContinueDuration) seconds; 0 does not splice.",
+        ] + RecordParameters.limits
+
     /// The parameter of each format.
     static let formatNames: KeyValuePairs<String, RecordingFormat> = [
         "FlvParam": .flv, "HlsParam": .hls, "Mp4Param": .mp4, "AacParam": .aac, "Mp3Param": .mp3,
@@ -45,9 +53,7 @@ package struct TemplateParameters: Hashable, Sendable {
     }
 
     /// What is to change, when its values are as documented; throws `InvalidParameter` and its kin.
-    ///
-    /// `writable` is what the recorder can write; nothing else can be enabled.
-    package func checked(for writable: Set<RecordingFormat>) throws(APIFault) -> TemplateChange {
+    package func checked() throws(APIFault) -> TemplateChange {
         if let templateName { try check(templateName: templateName) }
         guard (description ?? "").utf8.count <= Self.maximumDescriptionLength else {
             throw APIFault(
@@ -56,7 +62,7 @@ package struct TemplateParameters: Hashable, Sendable {
         if let flowContinueDuration { try check(flowContinueDuration: flowContinueDuration) }
         var change = TemplateChange()
         for (_, format) in Self.formatNames {
-            change.formats[format] = try formats[format]?.checked(for: writable)
+            change.formats[format] = try formats[format]?.checked()
         }
         change.name = templateName
         change.description = description
@@ -75,15 +81,10 @@ package struct TemplateParameters: Hashable, Sendable {
     }
 
     private func check(flowContinueDuration: UInt64) throws(APIFault) {
-        let name = "HlsSpecialParam.FlowContinueDuration"
         guard flowContinueDuration <= Self.maximumFlowContinueDuration else {
             throw .value(
-                flowContinueDuration, of: name, rule: "It must be 0 to \(Self.maximumFlowContinueDuration).")
-        }
-        guard flowContinueDuration == 0 else {
-            throw .value(
-                flowContinueDuration, of: name,
-                rule: "This server does not continue HLS files after an interruption yet; it must be 0.")
+                flowContinueDuration, of: "HlsSpecialParam.FlowContinueDuration",
+                rule: "It must be 0 to \(Self.maximumFlowContinueDuration).")
         }
     }
 }

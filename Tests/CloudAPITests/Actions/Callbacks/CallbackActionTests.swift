@@ -2,6 +2,7 @@
 
 import CloudAPI
 import RecordingModel
+import RecordingTesting
 import Testing
 
 @Suite struct CallbackActionTests {

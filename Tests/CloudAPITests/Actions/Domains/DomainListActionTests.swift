@@ -87,12 +87,17 @@ import Testing
         #expect(try await api.call("DescribeLiveDomains", parameters).code == "InvalidParameterValue")
     }
 
-    @Test("closes a domain and opens it again")
+    @Test("closes a domain, which cuts its pushes, and opens it again")
     func forbids() async throws {
         try await insert("push.example.com")
         func isEnabled() async throws -> Bool? { try await api.catalogue.domain(named: "push.example.com")?.isEnabled }
+        let cut = StreamKey(domain: "push.example.com", application: "live", stream: "room")
+        for key in [cut, StreamKey(domain: "other.example.com", application: "live", stream: "room")] {
+            api.streams.begin(key, at: .seconds(TestAPI.start))
+        }
         #expect(try await call("ForbidLiveDomain", "PUSH.example.com").code == nil)
         #expect(try await isEnabled() == false)
+        #expect(api.streams.cut == ["\(cut) 21/101"])
         #expect(try await call("EnableLiveDomain", "PUSH.example.com").code == nil)
         #expect(try await isEnabled() == true)
         #expect(try await call("ForbidLiveDomain", "nobody").code == "ResourceNotFound")

@@ -64,6 +64,12 @@ import Testing
         }
     }
 
+    @Test("takes each of the five formats", arguments: RecordingFormat.allCases)
+    func formats(format: RecordingFormat) async throws {
+        #expect(try await create(["FileFormat": .string(format.rawValue)]).code == nil)
+        #expect(try await only().output == SingleOutput(format: format))
+    }
+
     @Test(
         "records in real time from now, for half an hour at most",
         arguments: [
@@ -98,8 +104,7 @@ import Testing
             (["StartTime": "2027-02-30 10:00:00"], "InvalidParameterValue"),
             (["StartTime": "2027-01-15%2"], "InvalidParameterValue"), (["StartTime": "soon"], "InvalidParameterValue"),
             (["RecordType": "text"], "InvalidParameterValue"), (["FileFormat": "avi"], "InvalidParameterValue"),
-            (["FileFormat": "mp3"], "InvalidParameterValue"), (["Highlight": 2], "InvalidParameterValue"),
-            (["MixStream": -1], "InvalidParameterValue"),
+            (["Highlight": 2], "InvalidParameterValue"), (["MixStream": -1], "InvalidParameterValue"),
             (["StreamParam": "record_interval=1799"], "InvalidParameterValue"),
             (["StreamParam": "record_interval=7201"], "InvalidParameterValue"),
             (["StreamParam": "storage_time=-1"], "InvalidParameterValue"),

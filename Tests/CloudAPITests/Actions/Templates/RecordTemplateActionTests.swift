@@ -2,6 +2,7 @@
 
 import CloudAPI
 import RecordingModel
+import RecordingTesting
 import Testing
 
 @Suite struct RecordTemplateActionTests {
@@ -88,10 +89,9 @@ import Testing
             (["HlsParam": .object(["CosBucketPath": "x"])], "HlsParam.CosBucketPath"),
             (["IsDelayLive": 2], "IsDelayLive"), (["CosStore": -1], "CosStore"),
             (["HlsSpecialParam": .object(["FlowContinueDuration": 1_801])], "HlsSpecialParam.FlowContinueDuration"),
-            (["HlsSpecialParam": .object(["FlowContinueDuration": 1])], "HlsSpecialParam.FlowContinueDuration"),
-            (["Mp4Param": .object(["Enable": 1])], "Mp4Param.Enable"),
-            (["AacParam": .object(["Enable": 1])], "AacParam.Enable"),
-            (["Mp3Param": .object(["Enable": 1])], "Mp3Param.Enable"),
+            (["Mp4Param": .object(["Enable": 1, "RecordInterval": 29])], "Mp4Param.RecordInterval"),
+            (["AacParam": .object(["Enable": 1, "RecordInterval": 7_201])], "AacParam.RecordInterval"),
+            (["Mp3Param": .object(["Enable": 1, "RecordInterval": 7_201])], "Mp3Param.RecordInterval"),
         ] as [(JSONObject, String)])
     func badValue(parameters: JSONObject, name: String) async throws {
         let answer = try await create(parameters)
@@ -100,15 +100,18 @@ import Testing
         #expect(try await api.catalogue.recordTemplates().isEmpty)
     }
 
-    @Test("enables a format as soon as the recorder can write it")
-    func writableFormats() async throws {
-        var api = api
-        api.formats = [.mp4]
-        let mp4: JSONObject = ["TemplateName": "a", "Mp4Param": .object(["Enable": 1])]
-        #expect(try await api.call("CreateLiveRecordTemplate", mp4).code == nil)
-        let flv: JSONObject = ["TemplateName": "b", "FlvParam": .object(["Enable": 1])]
-        let answer = try await api.call("CreateLiveRecordTemplate", flv)
-        #expect(answer.message?.hasSuffix("This server does not record flv yet; it records: mp4.") == true)
+    @Test("enables all five formats at once, and splices HLS recordings for up to half an hour")
+    func allFormats() async throws {
+        let created = try await create([
+            "FlvParam": .object(["Enable": 1]), "HlsParam": .object(["Enable": 1]), "Mp4Param": .object(["Enable": 1]),
+            "AacParam": .object(["Enable": 1]), "Mp3Param": .object(["Enable": 1]),
+            "HlsSpecialParam": .object(["FlowContinueDuration": 1_800]),
+        ])
+        let described = try await api.call("DescribeLiveRecordTemplate", ["TemplateId": created["TemplateId"] ?? .null])
+        for name in ["FlvParam", "HlsParam", "Mp4Param", "AacParam", "Mp3Param"] {
+            #expect(described["Template", name, "Enable"] == 1)
+        }
+        #expect(described["Template", "HlsSpecialParam", "FlowContinueDuration"] == 1_800)
     }
 
     @Test("refuses file name patterns with placeholders that stand for nothing", arguments: ["{Nonsense}", "{", "a}"])
@@ -164,7 +167,7 @@ import Testing
             (["TemplateId": 1, "TemplateName": "a b"], "InvalidParameter"),
             (["TemplateId": 1, "IsDelayLive": 1], "UnknownParameter"),
             (["TemplateId": 1, "CosStore": 1], "UnknownParameter"),
-            (["TemplateId": 1, "Mp4Param": .object(["Enable": 1])], "InvalidParameterValue"),
+            (["TemplateId": 1, "Mp4Param": .object(["Enable": 2])], "InvalidParameterValue"),
             (
                 ["TemplateId": 1, "TemplateName": "b", "FlvParam": .object(["Enable": 1, "VodFileName": "{x}"])],
                 "InvalidParameter.InvalidVodFileName"
@@ -198,5 +201,18 @@ import Testing
             _ = try await api.catalogue.insert(RecordTemplate(name: "\(number)", formats: [:]))
         }
         #expect(try await create().code == "InternalError.ConfOutLimit")
+    }
+
+    @Test("keeps no more than fifty also when many are made at once")
+    func concurrentQuota() async throws {
+        for number in 0..<45 {
+            _ = try await api.catalogue.insert(RecordTemplate(name: "\(number)", formats: [:]))
+        }
+        let codes = try await withThrowingTaskGroup(of: String?.self) { group in
+            for _ in 0..<20 { group.addTask { try await create().code } }
+            return try await group.reduce(into: [String?]()) { $0.append($1) }
+        }
+        #expect(codes.count { $0 == nil } == 5)
+        #expect(codes.count { $0 == "InternalError.ConfOutLimit" } == 15)
     }
 }
