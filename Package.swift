@@ -52,7 +52,10 @@ let package = Package(
         .target(name: "FLV", dependencies: ["AMF", "Media", .nioCore]),
         .target(name: "RTMP", dependencies: ["AMF", "FLV", "Media", .crypto, .nioCore]),
         .target(name: "MPEGTS", dependencies: ["Media", .nioCore]),
+        .target(name: "MP4", dependencies: ["Media", .nioCore]),
         .target(name: "HLS", dependencies: ["Media", .nioCore]),
+        .target(name: "AudioFiles", dependencies: ["Media", .nioCore]),
+        .target(name: "Inspection", dependencies: ["AMF", "FLV", "MP4", "MPEGTS", "Media", .nioCore]),
 
         // MARK: The domain, and the ports where the edges meet.
         .target(name: "RecordingModel", dependencies: ["Media", .nioCore]),
@@ -64,9 +67,15 @@ let package = Package(
         .target(
             name: "Recorder",
             dependencies: [
-                "FLV", "HLS", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics, .nioCore,
+                "AudioFiles", "FLV", "HLS", "MP4", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics,
+                .nioCore,
             ]),
-        .target(name: "Storage", dependencies: ["Media", "RecordingModel", .logging, .nioCore, .nioPosix]),
+        // The libraries are loaded at run time: the C target declares what it uses of them and links none.
+        .target(name: "CTranscoding"),
+        .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
+        .target(
+            name: "Storage",
+            dependencies: ["Media", "RecordingModel", .crypto, .logging, .nioCore, .nioPosix]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
             name: "Callbacks",
@@ -84,23 +93,32 @@ let package = Package(
             name: "AircheckServer",
             dependencies: [
                 "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "Storage", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
+                "Storage", "Transcoding", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
-        .executableTarget(name: "aircheck", dependencies: ["AircheckServer", .argumentParser]),
+        .executableTarget(
+            name: "aircheck", dependencies: ["AircheckServer", "Inspection", "Media", .argumentParser, .nioCore]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
             name: "RecordingTesting",
-            dependencies: ["Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
+            dependencies: ["FLV", "Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
             path: "Sources/RecordingTesting"),
         .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
-        .testTarget(name: "FLVTests", dependencies: ["AMF", "FLV", "Media", .nioCore]),
+        .testTarget(
+            name: "FLVTests", dependencies: ["AMF", "FLV", "Inspection", "Media", .nioCore], exclude: ["Fixtures"]),
         .testTarget(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
-        .testTarget(name: "MPEGTSTests", dependencies: ["MPEGTS", "Media", .nioCore]),
-        .testTarget(name: "HLSTests", dependencies: ["HLS", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "MPEGTSTests", dependencies: ["Inspection", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "MP4Tests", dependencies: ["MP4", "Media", .nioCore]),
+        .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
+        .testTarget(
+            name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "TranscodingTests",
+            dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),
         .testTarget(
             name: "RecordingModelTests", dependencies: ["Media", "RecordingModel", "RecordingTesting", .nioCore]),
         .testTarget(

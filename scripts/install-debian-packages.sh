@@ -9,6 +9,7 @@ docs) packages=(python3) ;;
 demo) packages=(libsqlite3-dev ffmpeg python3 python3-venv) ;;
 test)
     packages=(
+        # ffmpeg brings along what transcodes to MP3: libavcodec and libmp3lame.
         libsqlite3-dev ffmpeg python3 python3-venv
         # Publishers: GStreamer's two RTMP sinks, and librtmp through a small C program.
         gstreamer1.0-tools gstreamer1.0-libav
@@ -17,7 +18,7 @@ test)
         # Certificates for HTTPS and RTMPS.
         openssl
         # Readers that judge the files.
-        flvmeta mediainfo
+        flvmeta mediainfo mp3val mpg123
     )
     ;;
 *)

@@ -15,6 +15,7 @@ import Recorder
 import RecordingModel
 import ServiceLifecycle
 import Storage
+import Transcoding
 import UnixSignals
 
 /// The whole server: settings in, services out.
@@ -45,7 +46,9 @@ package enum Server {
                 appID: configuration.appID, node: configuration.rtmpAddress.host, publicURL: publicURL),
             wallClock: clock, logger: logger)
         let recorder = RecorderService(
-            catalogue: catalogue, notifier: callbacks, factory: RecordingFactory(store: store, clock: clock),
+            catalogue: catalogue, notifier: callbacks,
+            factory: RecordingFactory(
+                store: store, transcoding: MP3Transcoding(), clock: clock, options: configuration.recording),
             clock: clock, logger: logger)
         try await recorder.restore()
 

@@ -17,11 +17,27 @@ extension SQLiteCatalogue {
         }
     }
 
+    package func note(_ gap: Gap, inSession sessionID: String) async throws {
+        let row = GapRow(gap, sessionID: sessionID)
+        try await pool.write { try row.insert($0) }
+    }
+
+    package func gaps(inSession sessionID: String) async throws -> [Gap] {
+        let query: SQL = "SELECT * FROM recordingGap WHERE sessionID = \(sessionID) ORDER BY id"
+        return try await pool.read { try SQLRequest<GapRow>(literal: query).fetchAll($0).map { try $0.gap() } }
+    }
+
     package func closeSpans(at time: WallTime, forgettingBefore horizon: WallTime) async throws {
         try await pool.write { database in
             try database.execute(
                 literal: "UPDATE recordingSpan SET ended = \(time.microseconds) WHERE ended IS NULL")
             try database.execute(literal: "DELETE FROM recordingSpan WHERE ended < \(horizon.microseconds)")
+            // Of a recording whose files are still there it is still asked what they lack.
+            try database.execute(
+                literal: """
+                    DELETE FROM recordingGap WHERE ended < \(horizon.microseconds)
+                        AND sessionID NOT IN (SELECT sessionID FROM recordedFile)
+                    """)
         }
     }
 

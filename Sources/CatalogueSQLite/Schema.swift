@@ -18,6 +18,7 @@ enum Schema {
         }
         registerRecording(in: &migrator)
         StreamsSchema.register(in: &migrator)
+        registerMedia(in: &migrator)
         return migrator
     }
 

@@ -7,17 +7,19 @@ import NIOCore
 struct AccessUnit {
     /// Length-prefixed units: the message's own bytes unless it had start codes.
     var payload: ByteBuffer
-    /// Whether there is a slice of a picture (nal_unit_type 1 to 5).
+    /// Whether there is a slice of a picture.
     private(set) var hasSlice = false
-    /// Whether there is a slice of an IDR picture.
-    private(set) var hasRefresh = false
+    /// Whether there is a slice of a picture that decoding can start at: IDR, of H.265 also CRA and BLA.
+    private(set) var hasRandomAccess = false
+    private let isHEVC: Bool
 
     /// Walks the units of a message.
     ///
     /// A few publishers write start codes where lengths belong. 00 00 00 01 is also the length of a unit of one
     /// byte, so such a message is taken for start codes only when its lengths don't come out even.
-    init(payload: ByteBuffer, lengthSize: Int) throws(CodecError) {
+    init(payload: ByteBuffer, lengthSize: Int, isHEVC: Bool) throws(CodecError) {
         self.payload = payload
+        self.isHEVC = isHEVC
         var units = NALUnitReader(payload: payload, lengthSize: lengthSize)
         do {
             while let unit = try units.next() { note(unit) }
@@ -28,7 +30,7 @@ struct AccessUnit {
     }
 
     private mutating func convert(lengthSize: Int) throws(CodecError) {
-        (hasSlice, hasRefresh) = (false, false)
+        (hasSlice, hasRandomAccess) = (false, false)
         var units = AnnexBReader(stream: payload)
         var converted = ByteBuffer()
         while let unit = units.next() {
@@ -46,7 +48,13 @@ struct AccessUnit {
     }
 
     private mutating func note(_ unit: NALUnit) {
-        hasSlice = hasSlice || (1...5).contains(unit.kind.rawValue)
-        hasRefresh = hasRefresh || unit.kind == .instantaneousDecoderRefresh
+        if isHEVC {
+            guard let kind = HEVCNALUnit(bytes: unit.bytes)?.kind else { return }
+            hasSlice = hasSlice || kind.isSlice
+            hasRandomAccess = hasRandomAccess || kind.isRandomAccessPoint
+        } else {
+            hasSlice = hasSlice || (1...5).contains(unit.kind.rawValue)
+            hasRandomAccess = hasRandomAccess || unit.kind == .instantaneousDecoderRefresh
+        }
     }
 }

@@ -8,12 +8,12 @@ package enum FLVError: Error, Hashable, Sendable {
     case truncated
     /// A field has a value that the specification forbids or has no room for.
     case invalid(field: String)
-    /// A codec this server doesn't record: SoundFormat or CodecID, or of Enhanced RTMP the FourCC.
-    case unsupportedCodec(MediaKind, identifier: UInt32)
     /// A sequence header that can't be understood.
     case malformedConfiguration(CodecError)
-    /// Coded video that is no sequence of NAL units.
+    /// A frame that isn't coded as its track's codec demands.
     case malformedPayload(CodecError)
+    /// A packet came of a track that was never announced.
+    case unannouncedTrack(MediaKind)
     /// A time beyond 2^31 - 1 ms (24.8 days) after the file's start; a new file must be begun.
     case timestampTooLarge
     /// A packet that the 24 bits of DataSize can't hold.

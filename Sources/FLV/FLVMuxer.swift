@@ -3,7 +3,7 @@
 package import Media
 package import NIOCore
 
-/// Writes one FLV file of H.264 and AAC (FLV 10.1, annex E).
+/// Writes one FLV file: H.264, AAC, MP3 and G.711 as FLV 10.1 has them (annex E), other codecs as Enhanced RTMP v2.
 ///
 /// `origin` becomes timestamp 0 and should be the smallest decode time of all; a packet before it is written
 /// at 0, since a negative time has no meaning in a file. What only the end tells (header flags, the whole of
@@ -15,14 +15,19 @@ package struct FLVMuxer: FileMuxer {
     private var header = FileHeader(hasAudio: false, hasVideo: false)
     private var video: MediaFacts.TrackFacts?
     private var audio: MediaFacts.TrackFacts?
-    private var picture: SequenceParameterSet?
+    /// The first video configuration.
+    private var picture: CodecConfiguration?
     private var index: KeyframeIndex
     private var lastTimestamp: Int32 = 0
+    /// The bytes before a payload, kept so that its storage serves every packet.
+    private var head = ByteBuffer()
 
     /// A muxer whose files hold an index of at most `indexCapacity` keyframes, 18 bytes each.
     package init(indexCapacity: Int = 1_024) {
         index = KeyframeIndex(capacity: min(max(0, indexCapacity), 65_536))
     }
+
+    package static func holds(_ configuration: CodecConfiguration) -> Bool { true }
 
     package static var pathExtension: String { "flv" }
     /// 24.8 days, some seconds short of what SI32 tells: room for packets that end the file after all.
@@ -44,27 +49,20 @@ package struct FLVMuxer: FileMuxer {
 
     package mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws(FLVError) {
         let timestamp = try timestamp(of: packet.decodeTime)
-        let payload = packet.payload.readableBytes
+        let start = position
+        head.clear()
         switch packet.kind {
         case .video:
-            let composition = packet.compositionOffset.milliseconds
-            guard (-0x80_0000...0x7F_FFFF).contains(composition) else { throw .invalid(field: "CompositionTime") }
-            let start = position
-            try beginTag(.video, dataSize: VideoTagHeader.length + payload, timestamp: timestamp, into: &bytes)
-            bytes.writeVideoTagHeader(
-                VideoTagHeader(
-                    frameType: packet.isKeyframe ? .key : .inter, packetType: .nalUnits,
-                    compositionTime: Int32(composition)))
-            bytes.writeImmutableBuffer(packet.payload)
-            endTag(dataSize: VideoTagHeader.length + payload, into: &bytes)
+            guard let video else { throw .unannouncedTrack(.video) }
+            try head.writeFrameHeader(of: video.track.configuration, packet)
+            try writeTag(.video, timestamp: timestamp, payload: packet.payload, into: &bytes)
             if packet.isKeyframe { index.append(KeyframeIndex.Entry(position: start, time: timestamp)) }
-            video?.count(packet)
+            self.video?.count(packet)
         case .audio:
-            try beginTag(.audio, dataSize: AudioTagHeader.length + payload, timestamp: timestamp, into: &bytes)
-            bytes.writeAudioTagHeader(AudioTagHeader(packetType: .raw))
-            bytes.writeImmutableBuffer(packet.payload)
-            endTag(dataSize: AudioTagHeader.length + payload, into: &bytes)
-            audio?.count(packet)
+            guard let audio else { throw .unannouncedTrack(.audio) }
+            head.writeFrameHeader(of: audio.track.configuration)
+            try writeTag(.audio, timestamp: timestamp, payload: packet.payload, into: &bytes)
+            self.audio?.count(packet)
         }
         lastTimestamp = max(lastTimestamp, timestamp)
     }
@@ -83,9 +81,9 @@ package struct FLVMuxer: FileMuxer {
     package mutating func finish(into bytes: inout ByteBuffer) throws(FLVError) -> [Patch] {
         if let video, video.packets > 0 {
             let timestamp = try timestamp(of: video.lastDecodeTime)
-            try beginTag(.video, dataSize: VideoTagHeader.length, timestamp: timestamp, into: &bytes)
-            bytes.writeVideoTagHeader(VideoTagHeader(frameType: .key, packetType: .endOfSequence))
-            endTag(dataSize: VideoTagHeader.length, into: &bytes)
+            head.clear()
+            head.writeEndHeader(of: video.track.configuration)
+            try writeTag(.video, timestamp: timestamp, payload: ByteBuffer(), into: &bytes)
         }
         var body = ByteBuffer()
         scriptTag.write(index: index, into: &body)
@@ -106,14 +104,13 @@ package struct FLVMuxer: FileMuxer {
     }
 
     private mutating func note(_ track: Track) {
-        switch track.configuration {
-        case .avc(let configuration):
+        switch track.kind {
+        case .video:
             if video == nil { video = MediaFacts.TrackFacts(track: track) }
             video?.track = track
             // The size of the first picture stands in onMetaData; a change shows in the sequence headers.
-            guard picture == nil, let set = configuration.sequenceParameterSets.first else { return }
-            picture = try? SequenceParameterSet(nalUnit: set)
-        case .aac:
+            if picture == nil { picture = track.configuration }
+        case .audio:
             if audio == nil { audio = MediaFacts.TrackFacts(track: track) }
             audio?.track = track
         }
@@ -121,11 +118,16 @@ package struct FLVMuxer: FileMuxer {
 }
 
 extension FLVMuxer {
-    private mutating func beginTag(
-        _ kind: TagHeader.Kind, dataSize: Int, timestamp: Int32, into bytes: inout ByteBuffer
+    /// Writes a tag whose body is what `head` holds, then the payload.
+    private mutating func writeTag(
+        _ kind: TagHeader.Kind, timestamp: Int32, payload: ByteBuffer, into bytes: inout ByteBuffer
     ) throws(FLVError) {
+        let dataSize = head.readableBytes + payload.readableBytes
         guard dataSize <= TagHeader.maximumDataSize else { throw .payloadTooLarge }
         bytes.writeFLVTagHeader(TagHeader(kind: kind, dataSize: dataSize, timestamp: timestamp))
+        bytes.writeImmutableBuffer(head)
+        bytes.writeImmutableBuffer(payload)
+        endTag(dataSize: dataSize, into: &bytes)
     }
 
     /// Writes PreviousTagSize and counts the tag.
@@ -137,20 +139,9 @@ extension FLVMuxer {
     private mutating func writeSequenceHeader(
         of track: Track, timestamp: Int32, into bytes: inout ByteBuffer
     ) throws(FLVError) {
-        switch track.configuration {
-        case .avc(let configuration):
-            let size = VideoTagHeader.length + configuration.record.readableBytes
-            try beginTag(.video, dataSize: size, timestamp: timestamp, into: &bytes)
-            bytes.writeVideoTagHeader(VideoTagHeader(frameType: .key, packetType: .sequenceHeader))
-            bytes.writeImmutableBuffer(configuration.record)
-            endTag(dataSize: size, into: &bytes)
-        case .aac(let configuration):
-            let size = AudioTagHeader.length + configuration.bytes.readableBytes
-            try beginTag(.audio, dataSize: size, timestamp: timestamp, into: &bytes)
-            bytes.writeAudioTagHeader(AudioTagHeader(packetType: .sequenceHeader))
-            bytes.writeImmutableBuffer(configuration.bytes)
-            endTag(dataSize: size, into: &bytes)
-        }
+        head.clear()
+        guard let payload = head.writeSequenceHeader(of: track.configuration) else { return }
+        try writeTag(track.kind == .video ? .video : .audio, timestamp: timestamp, payload: payload, into: &bytes)
     }
 
     /// onMetaData as far as it is known by now.
@@ -162,13 +153,17 @@ extension FLVMuxer {
         tag.fileSize = position
         tag.lastTimestamp = Double(lastTimestamp) / 1_000
         if let video {
+            let size = picture?.pictureSize
             tag.video = ScriptTag.Video(
-                width: picture.map { Double($0.width) }, height: picture.map { Double($0.height) },
-                frameRate: video.frameRate ?? picture?.frameRate ?? 0, dataRate: video.dataRate)
+                codec: Double(video.track.configuration.tagCodec), width: size.map { Double($0.width) },
+                height: size.map { Double($0.height) },
+                frameRate: video.frameRate ?? picture?.nominalFrameRate ?? 0, dataRate: video.dataRate)
         }
-        if let audio, case .aac(let configuration) = audio.track.configuration {
+        if let audio {
+            let configuration = audio.track.configuration
             tag.audio = ScriptTag.Audio(
-                sampleRate: Double(configuration.outputSampleRate), isStereo: configuration.channelCount >= 2,
+                codec: Double(configuration.tagCodec), sampleRate: Double(configuration.sampleRate ?? 0),
+                isStereo: configuration.channelCount ?? 0 >= 2,
                 dataRate: audio.dataRate)
         }
         return tag

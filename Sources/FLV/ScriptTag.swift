@@ -10,6 +10,8 @@ import NIOCore
 struct ScriptTag {
     /// Values of the video track.
     struct Video {
+        /// CodecID, or the number that a FourCC makes.
+        var codec: Double
         var width: Double?
         var height: Double?
         var frameRate: Double
@@ -18,6 +20,8 @@ struct ScriptTag {
 
     /// Values of the audio track.
     struct Audio {
+        /// SoundFormat, or the number that a FourCC makes.
+        var codec: Double
         var sampleRate: Double
         var isStereo: Bool
         var dataRate: Double
@@ -70,7 +74,7 @@ struct ScriptTag {
 extension ScriptTag.Video {
     /// Writes the properties and returns how many they are.
     fileprivate func write(into bytes: inout ByteBuffer) -> UInt32 {
-        bytes.writeScriptProperty("videocodecid", Double(VideoTagHeader.avc))
+        bytes.writeScriptProperty("videocodecid", codec)
         bytes.writeScriptProperty("videodatarate", dataRate)
         bytes.writeScriptProperty("framerate", frameRate)
         guard let width, let height else { return 3 }
@@ -83,7 +87,7 @@ extension ScriptTag.Video {
 extension ScriptTag.Audio {
     /// Writes the properties and returns how many they are.
     fileprivate func write(into bytes: inout ByteBuffer) -> UInt32 {
-        bytes.writeScriptProperty("audiocodecid", Double(AudioTagHeader.aac))
+        bytes.writeScriptProperty("audiocodecid", codec)
         bytes.writeScriptProperty("audiodatarate", dataRate)
         bytes.writeScriptProperty("audiosamplerate", sampleRate)
         bytes.writeScriptString("stereo")

@@ -3,7 +3,8 @@
 import Media
 package import NIOCore
 
-/// What stands before the payload of an H.264 video tag (FLV 10.1, E.4.3.1).
+/// What stands before the payload of an H.264 video tag (FLV 10.1, E.4.3.1), or of an H.265 one as encoders wrote
+/// it before there was Enhanced RTMP.
 package struct VideoTagHeader: Hashable, Sendable {
     /// What decoding the frame takes.
     package enum FrameType: UInt8, Hashable, Sendable {
@@ -22,39 +23,38 @@ package struct VideoTagHeader: Hashable, Sendable {
         case endOfSequence = 2
     }
 
+    /// CodecID, as far as it is recorded.
+    package enum Codec: UInt8, Hashable, Sendable {
+        case avc = 7
+        /// By no specification; in use since 2015 or so, mostly in China.
+        case hevc = 12
+    }
+
     package var frameType: FrameType
+    package var codec: Codec
     package var packetType: PacketType
     /// Presentation less decode time in milliseconds, -2^23 to 2^23 - 1.
     package var compositionTime: Int32
 
-    package init(frameType: FrameType, packetType: PacketType, compositionTime: Int32 = 0) {
+    package init(frameType: FrameType, codec: Codec = .avc, packetType: PacketType, compositionTime: Int32 = 0) {
         self.frameType = frameType
+        self.codec = codec
         self.packetType = packetType
         self.compositionTime = compositionTime
     }
 
     /// Bytes of a header.
     package static let length = 5
-    /// CodecID of H.264.
-    package static let avc: UInt8 = 7
 }
 
 extension ByteBuffer {
     /// Reads the header of a video tag; nil when there are too few bytes.
-    ///
-    /// `unsupportedCodec` is thrown for any other codec, by FourCC when the header is one of Enhanced RTMP.
     package mutating func readVideoTagHeader() throws(FLVError) -> VideoTagHeader? {
         guard let first = self.getInteger(at: self.readerIndex, as: UInt8.self) else { return nil }
-        guard first & 0x80 == 0 else {
-            guard let fourCC = self.getInteger(at: self.readerIndex + 1, as: UInt32.self) else { return nil }
-            throw .unsupportedCodec(.video, identifier: fourCC)
-        }
         guard let frameType = VideoTagHeader.FrameType(rawValue: first >> 4) else {
             throw .invalid(field: "FrameType")
         }
-        guard first & 0x0F == VideoTagHeader.avc else {
-            throw .unsupportedCodec(.video, identifier: UInt32(first & 0x0F))
-        }
+        guard let codec = VideoTagHeader.Codec(rawValue: first & 0x0F) else { throw .invalid(field: "CodecID") }
         guard readableBytes >= VideoTagHeader.length,
             let (_, type) = self.readMultipleIntegers(as: (UInt8, UInt8).self),
             let compositionTime = self.readInt24()
@@ -62,14 +62,15 @@ extension ByteBuffer {
         guard let packetType = VideoTagHeader.PacketType(rawValue: type) else {
             throw .invalid(field: "AVCPacketType")
         }
-        return VideoTagHeader(frameType: frameType, packetType: packetType, compositionTime: compositionTime)
+        return VideoTagHeader(
+            frameType: frameType, codec: codec, packetType: packetType, compositionTime: compositionTime)
     }
 
     /// Writes the header of a video tag and returns the count of bytes written.
     @discardableResult
     package mutating func writeVideoTagHeader(_ header: VideoTagHeader) -> Int {
         self.writeMultipleIntegers(
-            header.frameType.rawValue << 4 | VideoTagHeader.avc, header.packetType.rawValue)
+            header.frameType.rawValue << 4 | header.codec.rawValue, header.packetType.rawValue)
             + self.writeUInt24(UInt32(bitPattern: header.compositionTime))
     }
 }

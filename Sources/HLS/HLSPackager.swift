@@ -9,9 +9,8 @@ import NIOCore
 /// Nothing is opened before the first packet, so a recording without packets leaves nothing behind; a packet
 /// that the muxer refuses leaves the packager as it was.
 ///
-/// What changes in mid-stream never drops a frame: a new track or configuration is written at once, a jump of
-/// the clock is taken out of the time (`Timeline`), and the next cut point begins a segment after
-/// EXT-X-DISCONTINUITY.
+/// What changes in mid-stream never drops a frame: a new track or configuration is written at once, after
+/// that, or after a jump of the publisher's clock, the next cut point begins a segment after EXT-X-DISCONTINUITY.
 package struct HLSPackager<M: Muxer>: Packager {
     /// The playlist's name, the same while it grows and when it is sealed.
     package static var playlistName: String { "index.m3u8" }
@@ -23,7 +22,6 @@ package struct HLSPackager<M: Muxer>: Packager {
     /// Tracks that the muxer hasn't been told of.
     private var changes: [Track] = []
     private var origin = MediaTime.zero
-    private var timeline: Timeline
     private var playlist: MediaPlaylist
     private var facts: MediaFacts?
     private var segment: OpenSegment?
@@ -42,10 +40,11 @@ package struct HLSPackager<M: Muxer>: Packager {
         self.muxer = muxer
         self.title = title
         policy = SegmentPolicy(targetDuration: targetDuration)
-        timeline = Timeline(largestStep: policy.largestStep)
         playlist = MediaPlaylist(targetDuration: policy.promisedDuration)
         anchor = (.zero, WallTime(microseconds: 0))
     }
+
+    package static func holds(_ configuration: CodecConfiguration) -> Bool { M.holds(configuration) }
 
     /// Begins the recording and opens nothing yet; throws what the muxer has against the tracks.
     package mutating func start(
@@ -53,10 +52,7 @@ package struct HLSPackager<M: Muxer>: Packager {
     ) throws(M.Failure) {
         try check(tracks)
         var facts = MediaFacts(begun: wall)
-        for track in tracks {
-            facts.note(track)
-            timeline.note(track)
-        }
+        for track in tracks { facts.note(track) }
         self.tracks = tracks
         self.facts = facts
         self.origin = origin
@@ -65,11 +61,9 @@ package struct HLSPackager<M: Muxer>: Packager {
 
     /// Takes one packet; nil always, since the playlist is the file and ends with the recording.
     package mutating func write(
-        _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
+        _ packet: MediaPacket, arrived: WallTime, isDiscontinuous: Bool, into batch: inout FileBatch
     ) throws(M.Failure) -> FinishedFile? {
-        var packet = packet
-        var timeline = timeline
-        let isChanged = timeline.place(&packet) || isChanged
+        let isChanged = isDiscontinuous || isChanged
         if let segment, !cuts(segment, before: packet, isChange: isChanged) {
             try append(packet, into: &batch)
             self.isChanged = isChanged
@@ -77,7 +71,6 @@ package struct HLSPackager<M: Muxer>: Packager {
             try beginSegment(with: packet, arrived: arrived, isChanged: isChanged, into: &batch)
             self.isChanged = false
         }
-        self.timeline = timeline
         facts?.note(packet, arrived: arrived)
         return nil
     }
@@ -90,18 +83,17 @@ package struct HLSPackager<M: Muxer>: Packager {
         try check(changed)
         tracks = changed
         facts?.note(track)
-        timeline.note(track)
         guard segment != nil else { return }
         changes.append(track)
         isChanged = true
     }
 
     /// Ends the recording; nil when it had no packet, and then there is no file at all.
-    package mutating func finish(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
+    package mutating func finish(end: MediaTime, into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
         guard let segment, let facts else { return nil }
         var tail = ByteBuffer()
         let patches = try muxer.finish(into: &tail)
-        seal(segment, tail: tail, patches: patches, end: timeline.end, into: &batch)
+        seal(segment, tail: tail, patches: patches, end: end, into: &batch)
         self.segment = nil
         playlist.seal()
         let contents = playlist.contents

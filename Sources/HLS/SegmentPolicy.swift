@@ -7,9 +7,9 @@ package import Media
 /// At the first keyframe once it has the target duration. A group of pictures that is longer than that still
 /// stays whole up to twice the target; then the segment is cut where it is, and the playlist no longer says
 /// that its segments are independent. This is what keeps the promise of EXT-X-TARGETDURATION, which a growing
-/// list can't change (RFC 8216, 6.2.1): two packets are never more than one target duration apart (`Timeline`
-/// closes wider gaps), so a segment that is cut by the first packet at or after twice the target lasts less than
-/// three times it. Twenty seconds for a keyframe is more than publishers in use need; a playlist that promised
+/// list can't change (RFC 8216, 6.2.1): two packets of a recording are never more than `Timeline.largestStep`
+/// apart, so a segment that is cut by the first packet at or after twice the target lasts less than both together.
+/// Twenty seconds for a keyframe is more than publishers in use need; a playlist that promised
 /// less would cut some of them up, one that promised more would let its live readers wait.
 package struct SegmentPolicy: Hashable, Sendable {
     /// What a segment lasts at least, the last and those before a change excepted.
@@ -21,11 +21,8 @@ package struct SegmentPolicy: Hashable, Sendable {
 
     /// Seconds for EXT-X-TARGETDURATION of a growing list.
     package var promisedDuration: Int64 {
-        (3 * targetDuration.nanoseconds + 999_999_999) / 1_000_000_000
+        (2 * targetDuration.nanoseconds + Timeline.largestStep.nanoseconds + 999_999_999) / 1_000_000_000
     }
-
-    /// The greatest step of time that isn't a jump.
-    package var largestStep: MediaTime { targetDuration }
 
     /// Whether a packet begins a new segment, when the current one began `elapsed` before it.
     ///

@@ -68,7 +68,7 @@ actor StreamRegistry {
     }
 
     /// Notes that an admitted push is over; its sinks have been told.
-    func ended(_ publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?) async {
+    func ended(_ publication: Publication, at time: WallTime, code: StopCode, resolution: PictureSize?) async {
         metrics.publications.decrement()
         metrics.publicationEnded(code)
         logger.info("push ended", metadata: metadata(publication, code))

@@ -5,12 +5,12 @@ import NIOCore
 
 /// One H.264 access unit measured and checked, ready to be written as a byte stream (ITU-T H.264, annex B).
 struct AccessUnit {
-    /// The delimiter that comes first: the payload's own, or one that says nothing.
+    /// The delimiter that comes first: the payload's own, wherever it has it, or one that says nothing.
     private(set) var delimiter = Self.anySlice
     /// Parameter sets that a keyframe needs and its payload hasn't; they follow the delimiter.
     private(set) var missing: [ByteBuffer] = []
-    /// The payload's NAL units behind its delimiter, in their order.
-    private(set) var units: NALUnitReader
+    /// The payload's NAL units in their order; a delimiter among them isn't to be written again.
+    let units: NALUnitReader
     /// Bytes of all of it with start codes.
     private(set) var length = 0
 
@@ -30,9 +30,9 @@ struct AccessUnit {
         do {
             while let unit = try rest.next() {
                 count += 1
-                if count == 1, unit.kind == .accessUnitDelimiter {
+                // ffmpeg's first packet has x264's SEI before the delimiter, which there would begin another unit.
+                if unit.kind == .accessUnitDelimiter {
                     delimiter = unit.bytes
-                    units = rest
                 } else {
                     length += Self.startCode.readableBytes + unit.bytes.readableBytes
                 }

@@ -30,6 +30,8 @@ package struct TSMuxer: Muxer {
 
     package init() {}
 
+    package static func holds(_ configuration: CodecConfiguration) -> Bool { true }
+
     /// Begins a segment with its program tables; their version goes up when the tracks are others than before.
     package mutating func start(
         tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer
@@ -80,6 +82,8 @@ extension TSMuxer {
             var header = ByteBuffer()
             try Self.writeHeader(of: configuration, payloadLength: 0, into: &header)
             audioConfiguration = configuration
+        case .hevc, .av1, .vp9, .mp3, .opus, .flac, .ac3, .eac3, .g711:
+            throw .unsupportedCodec(name: track.configuration.name)
         }
     }
 
@@ -115,6 +119,7 @@ extension TSMuxer {
         var units = unit.units
         // The lengths were checked when the unit was measured.
         while let unit = try? units.next() {
+            guard unit.kind != .accessUnitDelimiter else { continue }
             packetizer.write(AccessUnit.startCode, into: &bytes)
             packetizer.write(unit.bytes, into: &bytes)
         }

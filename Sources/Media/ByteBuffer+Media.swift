@@ -20,4 +20,19 @@ extension ByteBuffer {
     package mutating func writeUInt24(_ value: UInt32) -> Int {
         self.writeMultipleIntegers(UInt8(truncatingIfNeeded: value >> 16), UInt16(truncatingIfNeeded: value))
     }
+
+    /// The bytes of a NAL unit without emulation prevention (ITU-T H.264 and H.265, 7.3.1.1).
+    package var withoutEmulationPrevention: ByteBuffer {
+        var raw = ByteBuffer()
+        var zeros = 0
+        for byte in readableBytesView {
+            if zeros >= 2, byte == 3 {
+                zeros = 0
+                continue
+            }
+            zeros = byte == 0 ? zeros + 1 : 0
+            raw.writeInteger(byte)
+        }
+        return raw
+    }
 }

@@ -22,6 +22,12 @@ package struct MediaTime: Hashable, Comparable, Sendable {
         MediaTime(nanoseconds: seconds * 1_000_000_000)
     }
 
+    /// How long a count of samples lasts at a rate in hertz, to the nanosecond below; exact for any count.
+    package static func samples(_ count: Int, rate: Int) -> MediaTime {
+        let (seconds, rest) = count.quotientAndRemainder(dividingBy: rate)
+        return MediaTime(nanoseconds: Int64(seconds) * 1_000_000_000 + Int64(rest) * 1_000_000_000 / Int64(rate))
+    }
+
     package static let zero = MediaTime(nanoseconds: 0)
 
     /// This time in ticks of a clock of `timescale` ticks a second, rounded to the nearest (halves upwards).

@@ -66,6 +66,7 @@ extension RecorderService: RecordingOrders {
 
     private func stopped(_ taskID: String, at time: WallTime) async {
         if creating[taskID] != nil { creating[taskID] = true }
+        stopContinuing(.order(taskID: taskID))
         await carryOut(planner.stopped(taskID: taskID, at: time))
     }
 

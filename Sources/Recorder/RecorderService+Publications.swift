@@ -14,7 +14,7 @@ extension RecorderService: PublicationObserver {
     }
 
     package func publicationEnded(
-        _ publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?
+        _ publication: Publication, at time: WallTime, code: StopCode, resolution: PictureSize?
     ) async {
         sources[publication.id] = nil
         await carryOut(planner.ended(publication.id, at: time))

@@ -34,27 +34,31 @@ package actor RecorderService {
         var isDelayLive = false
         var formats: [RecordingFormat: FormatSettings]
         var content = RecordingContent.audioAndVideo
+        var continueDuration: Int64 = 0
     }
 
     let catalogue: any Catalogue
     let notifier: any Notifier
     private let factory: RecordingFactory
     let clock: any WallClock
-    private let timer: any Clock<Duration>
+    let timer: any Clock<Duration>
     let logger: Logger
     let metrics = RecorderMetrics()
     var planner = Planner()
     var sources: [PublicationID: any LiveSource] = [:]
-    var running: [RecordingID: Recording] = [:]
-    /// Recordings of which something has been written.
-    var written: Set<RecordingID> = []
+    var running: [RecordingID: Running] = [:]
+    /// Recordings between two pushes.
+    var suspended: [Recording.Continuation: Suspension] = [:]
+    /// Who waits until a recording whose push is over has been suspended or has ended.
+    var settleWaiters: [RecordingID: [CheckedContinuation<Void, Never>]] = [:]
+    var isStopping = false
     /// Orders that are being made durable, and whether they were stopped or deleted before the planner knew them: a
     /// caller may read an order's id from the catalogue before its maker has it.
     var creating: [String: Bool] = [:]
     /// What is to start, until every format of it is in place.
     private var starting: [Start: Starting] = [:]
     private let reports: AsyncStream<(RecordingID, RecorderReport)>
-    private let report: AsyncStream<(RecordingID, RecorderReport)>.Continuation
+    let report: AsyncStream<(RecordingID, RecorderReport)>.Continuation
     private var alarm: Task<Void, Never>?
     private var idleWaiters: [CheckedContinuation<Void, Never>] = []
 
@@ -98,11 +102,13 @@ package actor RecorderService {
     /// Called after the last push has ended.
     package func stop() async {
         alarm?.cancel()
+        isStopping = true
+        finishSuspended { _ in true }
         if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
         report.finish()
     }
 
-    private var isIdle: Bool { running.isEmpty && starting.isEmpty }
+    private var isIdle: Bool { running.isEmpty && starting.isEmpty && suspended.isEmpty }
 
     func wakeIdleWaiters() {
         guard isIdle else { return }
@@ -152,7 +158,8 @@ package actor RecorderService {
                 Recording(
                     id: RecordingID(cause: key.cause, publication: key.publication, format: format),
                     publication: order.source.publication, sessionID: DecimalID.random(), templateID: plan.templateID,
-                    settings: settings, content: plan.content, isDelayLive: plan.isDelayLive, start: order.start,
+                    settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
+                    continueDuration: format == .hls ? plan.continueDuration : 0, start: order.start,
                     end: starting[key]?.end ?? order.end),
                 to: order.source)
         }
@@ -161,19 +168,19 @@ package actor RecorderService {
     }
 
     private func attach(_ recording: Recording, to source: any LiveSource) async {
-        guard let makeSink = factory.makeSink(for: recording) else {
-            logger.error("format can't be recorded", metadata: metadata(recording))
-            return
-        }
-        let id = recording.id
-        running[id] = recording
+        if recording.continueDuration > 0, await resume(recording, on: source) { return }
+        running[recording.id] = Running(recording)
         metrics.running.increment()
-        metrics.started(id.format)
+        metrics.started(recording.id.format)
         logger.info("recording began", metadata: metadata(recording))
-        let (report, eventLoop) = (report, source.eventLoop)
         // The history is written where reports are taken: a beginning must not wait for the disk.
-        report.yield((id, .began))
-        // Its end, should it come while this waits, crosses to the loop behind it.
+        report.yield((recording.id, .began))
+        await attach(recording, to: source, makeSink: factory.makeSink(for: recording))
+    }
+
+    /// Puts a sink on the stream's loop; its end, should it come while this waits, crosses to the loop behind it.
+    func attach(_ recording: Recording, to source: any LiveSource, makeSink: @escaping MakeSink) async {
+        let (id, report, eventLoop) = (recording.id, report, source.eventLoop)
         await source.attach(id, from: recording.start) { flow in
             makeSink(flow, eventLoop) { report.yield((id, $0)) }
         }
@@ -191,7 +198,9 @@ package actor RecorderService {
         switch output {
         case .template(let id):
             let template = await template(id)
-            return Plan(templateID: id, isDelayLive: template.isDelayLive, formats: template.formats)
+            return Plan(
+                templateID: id, isDelayLive: template.isDelayLive, formats: template.formats,
+                continueDuration: template.flowContinueDuration)
         case .single(let output):
             return Plan(formats: [output.format: output.settings], content: output.content)
         }

@@ -5,7 +5,8 @@ import RecordingModel
 
 /// One recording as the service keeps it: the files of one cause, one push and one format.
 struct Recording: Sendable {
-    let id: RecordingID
+    /// Its publication becomes that of the push that goes on with it.
+    var id: RecordingID
     let publication: Publication
     let sessionID: UInt64
     /// 0 for none.
@@ -13,9 +14,23 @@ struct Recording: Sendable {
     let settings: FormatSettings
     let content: RecordingContent
     let isDelayLive: Bool
+    /// Seconds within which another push goes on with the recording; 0 for never.
+    let continueDuration: Int64
     /// When the order's window opens and closes; for a rule it does not.
     let start: WallTime
     let end: WallTime
+
+    /// By what a later push finds it.
+    var continuation: Continuation {
+        Continuation(cause: id.cause, key: publication.key, format: id.format)
+    }
+
+    /// What two pushes have in common that make one recording.
+    struct Continuation: Hashable {
+        let cause: RecordingCause
+        let key: StreamKey
+        let format: RecordingFormat
+    }
 
     /// What the history keeps of it.
     func span(ended: WallTime?) -> RecordingSpan {

@@ -8,6 +8,7 @@ struct RecordingShelf {
     var rules: [RecordRule] = []
     var liveRecords: [UInt64: LiveRecord] = [:]
     var spans: [String: RecordingSpan] = [:]
+    var gaps: [String: [Gap]] = [:]
 }
 
 extension Catalogue {
@@ -132,6 +133,12 @@ extension MemoryCatalogue {
     package func note(_ span: RecordingSpan) {
         recording.spans[span.sessionID, default: span].ended = recording.spans[span.sessionID]?.ended ?? span.ended
     }
+
+    package func note(_ gap: Gap, inSession sessionID: String) {
+        recording.gaps[sessionID, default: []].append(gap)
+    }
+
+    package func gaps(inSession sessionID: String) -> [Gap] { recording.gaps[sessionID] ?? [] }
 
     package func closeSpans(at time: WallTime, forgettingBefore horizon: WallTime) {
         recording.spans = recording.spans.compactMapValues { span in

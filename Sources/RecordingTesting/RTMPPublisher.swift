@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FLV
 package import Media
 package import NIOCore
 import NIOPosix
@@ -51,23 +52,42 @@ package final class RTMPPublisher: Sendable {
         return await iterator.next()
     }
 
-    /// Sends the sequence header of a track.
+    /// Sends the sequence header of a track, where its codec has one; its packets follow.
     package func send(_ track: Track) async throws {
-        switch track.configuration {
-        case .avc(let configuration): try await send(.video, [0x17, 0, 0, 0, 0], configuration.record, at: 0)
-        case .aac(let configuration): try await send(.audio, [0xAF, 0], configuration.bytes, at: 0)
+        let handler = handler
+        let channel = channel
+        try await channel.eventLoop.submit {
+            handler.value.tracks[track.kind] = track.configuration
+            var payload = ByteBuffer()
+            guard var configuration = payload.writeSequenceHeader(of: track.configuration) else { return ByteBuffer() }
+            payload.writeBuffer(&configuration)
+            var bytes = ByteBuffer()
+            handler.value.session.write(track.kind, payload: payload, timestamp: 0, into: &bytes)
+            return bytes
         }
+        .flatMap { channel.writeAndFlush($0) }.get()
     }
 
-    /// Sends a packet; returns when the socket has taken it.
+    /// Sends a packet of a track that was sent; returns when the socket has taken it.
     package func send(_ packet: MediaPacket) async throws {
-        let head: [UInt8] =
-            switch packet.kind {
-            case .video: [packet.isKeyframe ? 0x17 : 0x27, 1, 0, 0, 0]
-            case .audio: [0xAF, 1]
+        let handler = handler
+        let channel = channel
+        try await channel.eventLoop.submit {
+            var payload = ByteBuffer()
+            switch (packet.kind, handler.value.tracks[packet.kind]) {
+            case (.video, let configuration?): try payload.writeFrameHeader(of: configuration, packet)
+            case (.audio, let configuration?): payload.writeFrameHeader(of: configuration)
+            // A publisher that forgot the sequence header sends H.264 and AAC.
+            case (.video, nil): payload.writeBytes([packet.isKeyframe ? 0x17 : 0x27, 1, 0, 0, 0])
+            case (.audio, nil): payload.writeBytes([0xAF, 1])
             }
-        let timestamp = UInt32(truncatingIfNeeded: packet.decodeTime.milliseconds)
-        try await send(packet.kind, head, packet.payload, at: timestamp)
+            payload.writeImmutableBuffer(packet.payload)
+            let timestamp = UInt32(truncatingIfNeeded: packet.decodeTime.milliseconds)
+            var bytes = ByteBuffer()
+            handler.value.session.write(packet.kind, payload: payload, timestamp: timestamp, into: &bytes)
+            return bytes
+        }
+        .flatMap { channel.writeAndFlush($0) }.get()
     }
 
     /// Sends bytes that no session makes.
@@ -91,18 +111,6 @@ package final class RTMPPublisher: Sendable {
     package func waitUntilClosed() async {
         try? await channel.closeFuture.get()
     }
-
-    private func send(_ kind: MediaKind, _ head: [UInt8], _ body: ByteBuffer, at timestamp: UInt32) async throws {
-        let handler = handler
-        var payload = ByteBuffer(bytes: head)
-        payload.writeImmutableBuffer(body)
-        try await channel.eventLoop.submit { [payload] in
-            var bytes = ByteBuffer()
-            handler.value.session.write(kind, payload: payload, timestamp: timestamp, into: &bytes)
-            return bytes
-        }
-        .flatMap { [channel] in channel.writeAndFlush($0) }.get()
-    }
 }
 
 /// Carries out what the publisher's session says.
@@ -111,6 +119,8 @@ private final class PublisherHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     var session: ClientSession
+    /// What was sent last of each kind.
+    var tracks: [MediaKind: CodecConfiguration] = [:]
     private let outcome: AsyncStream<RTMPPublisher.Outcome>.Continuation
 
     init(session: ClientSession, outcome: AsyncStream<RTMPPublisher.Outcome>.Continuation) {

@@ -11,10 +11,10 @@ struct FileDescriptor: ~Copyable {
     private let number: CInt
     private let path: String
 
-    /// Creates a file for writing; the path must not exist.
+    /// Creates a file for writing and reading back; the path must not exist.
     /// - Returns: nil when it does.
     static func create(_ path: String) throws(StorageFault) -> FileDescriptor? {
-        let number = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        let number = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if number >= 0 { return FileDescriptor(number: number, path: path) }
         guard errno == EEXIST else { throw StorageFault(errorNumber: errno, operation: "create \(path)") }
         return nil
@@ -95,6 +95,19 @@ struct FileDescriptor: ~Copyable {
         }
     }
 
+    /// Adds bytes of another file to the end.
+    borrowing func append(
+        _ count: Int64, from source: borrowing FileDescriptor, at offset: Int64
+    ) throws(StorageFault) {
+        // Glibc's Swift module has no copy_file_range.
+        var position = off_t(offset)
+        var rest = count
+        while rest > 0 {
+            let copied = unsafe sendfile(number, source.number, &position, Int(min(rest, 64 << 20)))
+            rest -= Int64(try progress(of: copied, "copy to"))
+        }
+    }
+
     /// Overwrites bytes at `offset`, however many calls it takes.
     borrowing func overwrite(at offset: Int64, with bytes: ByteBuffer) throws(StorageFault) {
         var rest = bytes
@@ -106,6 +119,16 @@ struct FileDescriptor: ~Copyable {
             let count = try progress(of: written, "patch")
             rest.moveReaderIndex(forwardBy: count)
             position += Int64(count)
+        }
+    }
+
+    /// Reads bytes at `offset` into a buffer's front.
+    /// - Returns: how many there were; 0 at the end of the file.
+    borrowing func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(StorageFault) -> Int {
+        while true {
+            let count = unsafe pread(number, buffer.baseAddress, buffer.count, off_t(offset))
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw StorageFault(errorNumber: errno, operation: "read \(path)") }
         }
     }
 

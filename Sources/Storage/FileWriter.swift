@@ -12,7 +12,7 @@ import Synchronization
 package final class FileWriter: RecordingWriter {
     private struct Job {
         var operations: [FileOperation]
-        var completion: @Sendable (Result<Void, StorageFault>) -> Void
+        var completion: @Sendable (Result<[StoredFile], StorageFault>) -> Void
     }
 
     private struct Line {
@@ -32,7 +32,7 @@ package final class FileWriter: RecordingWriter {
 
     /// Queues operations; `completion` is called on a thread of the store, or at once after its shutdown.
     package func submit(
-        _ operations: [FileOperation], completion: @escaping @Sendable (Result<Void, StorageFault>) -> Void
+        _ operations: [FileOperation], completion: @escaping @Sendable (Result<[StoredFile], StorageFault>) -> Void
     ) {
         guard threads.begin() else {
             return completion(.failure(StorageFault(errorNumber: 0, operation: "write after the store's shutdown")))
@@ -59,7 +59,7 @@ package final class FileWriter: RecordingWriter {
 
     private static func carryOut(
         _ operations: [FileOperation], in folder: inout RecordingFolder
-    ) -> Result<Void, StorageFault> {
+    ) -> Result<[StoredFile], StorageFault> {
         do throws(StorageFault) {
             return .success(try folder.carryOut(operations))
         } catch {

@@ -27,11 +27,15 @@ struct RecordingFolder: ~Copyable {
         self.location = location
     }
 
-    /// Carries operations out in their order, up to the first that fails.
-    mutating func carryOut(_ operations: [FileOperation]) throws(StorageFault) {
+    /// Carries operations out in their order, up to the first that fails, and describes the files that got names.
+    mutating func carryOut(_ operations: [FileOperation]) throws(StorageFault) -> [StoredFile] {
         if let fault { throw fault }
+        var files: [StoredFile] = []
         do throws(StorageFault) {
-            for operation in operations { try carryOut(operation) }
+            for operation in operations {
+                if let file = try carryOut(operation) { files.append(file) }
+            }
+            return files
         } catch {
             fault = error
             file = nil
@@ -39,13 +43,16 @@ struct RecordingFolder: ~Copyable {
         }
     }
 
-    private mutating func carryOut(_ operation: FileOperation) throws(StorageFault) {
+    private mutating func carryOut(_ operation: FileOperation) throws(StorageFault) -> StoredFile? {
         switch operation {
         case .open: try open()
         case .append(let bytes): try append(bytes)
-        case .seal(let name, let patches): try seal(name: name, patches: patches)
-        case .replace(let name, let contents): try replace(name: name, contents: contents)
+        case .patch(let patches): try patch(patches)
+        case .seal(let name, let patches): return try seal(name: name, patches: patches)
+        case .assemble(let name, let pieces): return try assemble(name: name, pieces: pieces)
+        case .replace(let name, let contents): return try replace(name: name, contents: contents)
         }
+        return nil
     }
 
     private mutating func open() throws(StorageFault) {
@@ -62,18 +69,53 @@ struct RecordingFolder: ~Copyable {
         }
     }
 
-    private mutating func seal(name: String, patches: [Patch]) throws(StorageFault) {
+    private borrowing func patch(_ patches: [Patch]) throws(StorageFault) {
+        switch file {
+        case .some(let file):
+            for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
+        case .none: throw StorageFault(errorNumber: 0, operation: "patch without an open file")
+        }
+    }
+
+    private mutating func seal(name: String, patches: [Patch]) throws(StorageFault) -> StoredFile {
         let target = try targetPath(name)
         guard let file = file.take() else {
             throw StorageFault(errorNumber: 0, operation: "seal without an open file")
         }
         for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
-        try file.synchronize()
-        try FileDescriptor.rename(provisionalPath, toFree: target)
-        try FileDescriptor.syncDirectory(path)
+        return try complete(file, at: provisionalPath, named: name, target: target)
     }
 
-    private mutating func replace(name: String, contents: ByteBuffer) throws(StorageFault) {
+    private mutating func assemble(name: String, pieces: [Piece]) throws(StorageFault) -> StoredFile {
+        let target = try targetPath(name)
+        guard let source = file.take() else {
+            throw StorageFault(errorNumber: 0, operation: "assemble without an open file")
+        }
+        let sourcePath = provisionalPath
+        let whole = try makeProvisionalFile()
+        for piece in pieces {
+            switch piece {
+            case .bytes(let bytes): try whole.append(bytes)
+            case .written(let offset, let count): try whole.append(count, from: source, at: offset)
+            }
+        }
+        let stored = try complete(whole, at: provisionalPath, named: name, target: target)
+        FileDescriptor.remove(sourcePath)
+        return stored
+    }
+
+    /// Makes a file durable and gives it its name.
+    private borrowing func complete(
+        _ file: borrowing FileDescriptor, at provisional: String, named name: String, target: String
+    ) throws(StorageFault) -> StoredFile {
+        try file.synchronize()
+        let checksum = try Checksum(of: file)
+        try FileDescriptor.rename(provisional, toFree: target)
+        try FileDescriptor.syncDirectory(path)
+        return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)
+    }
+
+    private mutating func replace(name: String, contents: ByteBuffer) throws(StorageFault) -> StoredFile {
         let target = try targetPath(name)
         // The open file keeps its own name while this one takes the next number.
         let openPath = provisionalPath
@@ -89,6 +131,8 @@ struct RecordingFolder: ~Copyable {
             throw error
         }
         try FileDescriptor.syncDirectory(path)
+        let checksum = Checksum(of: contents)
+        return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)
     }
 
     /// Creates `<n>.part` under the first free number: the folder may hold leftovers of a crash, or be shared.

@@ -20,7 +20,7 @@ struct SerialOrderTests {
     private struct NoStore: MediaStore, RecordingWriter {
         func makeWriter(folder: [String]) -> any RecordingWriter { self }
         func submit(
-            _ operations: [FileOperation], completion: @escaping @Sendable (Result<Void, StorageFault>) -> Void
+            _ operations: [FileOperation], completion: @escaping @Sendable (Result<[StoredFile], StorageFault>) -> Void
         ) {}
     }
 
@@ -36,7 +36,8 @@ struct SerialOrderTests {
             let clock = ManualWallClock(.seconds(now))
             self.catalogue = catalogue
             orders = RecorderService(
-                catalogue: catalogue, notifier: Silence(), factory: RecordingFactory(store: NoStore(), clock: clock),
+                catalogue: catalogue, notifier: Silence(),
+                factory: RecordingFactory(store: NoStore(), transcoding: NoTranscoding(), clock: clock),
                 clock: clock, timer: ManualClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }
 

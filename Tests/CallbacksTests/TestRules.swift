@@ -58,7 +58,7 @@ extension RecordingStatus {
 
 extension RecordingException {
     static let test = RecordingException(
-        .writeError, level: .error, detail: "no space left",
+        .writeError, detail: "no space left",
         key: StreamKey(domain: "push.example.org", application: "live", stream: "room42"),
         sessionID: "2918000000000000001", format: .hls, time: .seconds(1_767_225_602))
 }

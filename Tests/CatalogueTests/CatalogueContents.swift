@@ -106,7 +106,7 @@ extension PushRecord {
 
 extension PushRecord.End {
     static func test(at seconds: Int64) -> PushRecord.End {
-        PushRecord.End(time: .seconds(seconds), code: .dropped, resolution: VideoSize(width: 640, height: 352))
+        PushRecord.End(time: .seconds(seconds), code: .dropped, resolution: PictureSize(width: 640, height: 352))
     }
 }
 

@@ -43,6 +43,7 @@ struct HeaderTests {
             ),
             ("17017fffff", VideoTagHeader(frameType: .key, packetType: .nalUnits, compositionTime: 8_388_607)),
             ("1702000000", VideoTagHeader(frameType: .key, packetType: .endOfSequence)),
+            ("1c01000001", VideoTagHeader(frameType: .key, codec: .hevc, packetType: .nalUnits, compositionTime: 1)),
         ])
     func videoTagHeader(hex: String, header: VideoTagHeader) throws {
         try expectBothWays(hex, header, write: { $0.writeVideoTagHeader($1) }, read: { try $0.readVideoTagHeader() })
@@ -50,7 +51,10 @@ struct HeaderTests {
 
     @Test(
         "of audio go both ways, byte by byte",
-        arguments: [("af00", AudioTagHeader(packetType: .sequenceHeader)), ("af01", AudioTagHeader(packetType: .raw))])
+        arguments: [
+            ("af", AudioTagHeader.aac), ("2e", AudioTagHeader(soundFormat: .mp3, soundBits: 0xE)),
+            ("72", AudioTagHeader(soundFormat: .aLaw, soundBits: 2)),
+        ])
     func audioTagHeader(hex: String, header: AudioTagHeader) throws {
         try expectBothWays(hex, header, write: { $0.writeAudioTagHeader($1) }, read: { try $0.readAudioTagHeader() })
     }

@@ -116,24 +116,50 @@ struct TagDecoderTests {
     }
 
     @Test(
-        "refuses other codecs by their number or FourCC",
-        arguments: [("22aa", 2), ("12aa", 2), ("1caa", 12), ("9068766331", 0x68766331), ("8061766331", 0x61766331)]
-            as [(String, UInt32)])
-    func refusesVideoCodec(hex: String, identifier: UInt32) throws {
+        "leaves other codecs out, told once by their number or FourCC",
+        arguments: [
+            ("22aa", 2), ("12aa", 2), ("14aa", 4), ("9076766331", 0x7676_6331), ("9176703038", 0x7670_3038),
+            ("9611" + "76766331" + "00" + "00000101", 0x7676_6331),
+        ] as [(String, UInt32)])
+    func leavesVideoCodecOut(hex: String, identifier: UInt32) throws {
         var decoder = try makeDecoder()
-        #expect(throws: FLVError.unsupportedCodec(.video, identifier: identifier)) {
-            try decoder.decodeVideo(bytes(hex), at: .zero)
+        let body = try bytes(hex)
+        guard case .leftOut(let what) = try decoder.decodeVideo(body, at: .zero) else {
+            Issue.record("not told")
+            return
         }
+        #expect(what == .codec(.video, identifier: identifier))
+        #expect(try decoder.decodeVideo(body, at: .zero) == nil)
+        #expect(decoder.leftOutCount == 2)
+        #expect(try decoder.decodeVideo(bytes("17010000000000000165"), at: .zero) != nil)
     }
 
     @Test(
-        "refuses other audio codecs by their number or FourCC",
-        arguments: [("2faa", 2), ("0faa", 0), ("b2aa", 11), ("904f707573", 0x4F707573)] as [(String, UInt32)])
-    func refusesAudioCodec(hex: String, identifier: UInt32) throws {
+        "leaves other audio codecs out, told once by their number or FourCC",
+        arguments: [("0faa", 0), ("1faa", 1), ("6faa", 6), ("b2aa", 11), ("9173706578", 0x7370_6578)]
+            as [(String, UInt32)])
+    func leavesAudioCodecOut(hex: String, identifier: UInt32) throws {
         var decoder = try makeDecoder()
-        #expect(throws: FLVError.unsupportedCodec(.audio, identifier: identifier)) {
-            try decoder.decodeAudio(bytes(hex), at: .zero)
+        guard case .leftOut(let what) = try decoder.decodeAudio(bytes(hex), at: .zero) else {
+            Issue.record("not told")
+            return
         }
+        #expect(what == .codec(.audio, identifier: identifier))
+        #expect(try decoder.decodeAudio(bytes(hex), at: .zero) == nil)
+        #expect(try decoder.decodeAudio(bytes("af0101"), at: .zero) != nil)
+    }
+
+    @Test("bounds how much it tells of what it leaves out")
+    func boundsLeftOut() throws {
+        var decoder = TagDecoder()
+        var told = 0
+        for code in 0..<1_000 as Range<UInt32> {
+            var body = ByteBuffer(bytes: [0x91])
+            body.writeInteger(code)
+            if try decoder.decodeVideo(body, at: .zero) != nil { told += 1 }
+        }
+        #expect(told == 16)
+        #expect(decoder.leftOutCount == 1_000)
     }
 
     @Test(

@@ -9,7 +9,7 @@ import Testing
 struct HLSPackagerTests {
     /// A recording run step by step into a folder; packets arrive a day and their own time after 1970.
     private struct Recording {
-        var packager = HLSPackager(muxer: NotingMuxer()) { "\($0.seconds)-\($1.seconds)" }
+        var packager = TimedPackager(HLSPackager(muxer: NotingMuxer()) { "\($0.seconds)-\($1.seconds)" })
         var folder = RecordingFolder()
         var batch = FileBatch()
         private static let day = WallTime.seconds(86_400)
@@ -52,15 +52,15 @@ struct HLSPackagerTests {
     func cuts() throws {
         var recording = Recording()
         try recording.start([Samples.video(), Samples.audio()])
-        try recording.write([Samples.keyframe(0), Samples.sound(10), Samples.frame(5_000), Samples.keyframe(8_000)])
+        try recording.write([Samples.keyframe(0), Samples.sound(10), Samples.frame(3_000), Samples.keyframe(8_000)])
         #expect(recording.playlist == nil)
         try recording.write([Samples.sound(9_990), Samples.keyframe(10_000), Samples.sound(9_999)])
         #expect(recording.playlist?.segments.map(\.microseconds) == [10_000_000])
-        try recording.write([Samples.frame(10_040), Samples.keyframe(20_020)])
+        try recording.write([Samples.frame(10_040), Samples.frame(13_000), Samples.keyframe(20_020)])
         let file = try #require(try recording.finish())
         #expect(
             recording.segments == [
-                "S2 K0 a10 v5000 K8000 a9990 E", "S2 K10000 a9999 v10040 E", "S2 K20020 E",
+                "S2 K0 a10 v3000 K8000 a9990 E", "S2 K10000 a9999 v10040 v13000 E", "S2 K20020 E",
             ])
         let playlist = try #require(recording.playlist)
         #expect(playlist.isSealed && playlist.isIndependent)
@@ -71,7 +71,7 @@ struct HLSPackagerTests {
         #expect(file.path == "index.m3u8")
         #expect(file.title == "86400-86420")
         #expect(file.size == recording.folder.files.values.reduce(0) { $0 + Int64($1.readableBytes) })
-        #expect(file.facts.video?.packets == 6)
+        #expect(file.facts.video?.packets == 7)
         #expect(file.facts.audio?.packets == 3)
     }
 

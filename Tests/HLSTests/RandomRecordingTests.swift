@@ -59,7 +59,7 @@ struct RandomRecordingTests {
     func rules(seed: UInt64) throws {
         var numbers = SeededNumbers(state: seed)
         let events = try Self.events(&numbers)
-        var packager = HLSPackager(muxer: NotingMuxer()) { _, _ in "title" }
+        var packager = TimedPackager(HLSPackager(muxer: NotingMuxer()) { _, _ in "title" })
         var folder = RecordingFolder()
         var batch = FileBatch()
         let packets = events.compactMap { if case .packet(let packet) = $0 { packet } else { nil } }
@@ -67,6 +67,7 @@ struct RandomRecordingTests {
         try packager.start(tracks: [], origin: first.decodeTime, wall: .seconds(1_000_000), into: &batch)
         for (index, event) in events.enumerated() {
             switch event {
+            case .leftOut: break
             case .track(let track):
                 try packager.change(track, into: &batch)
             case .packet(let packet):

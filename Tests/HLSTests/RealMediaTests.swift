@@ -2,6 +2,7 @@
 
 import Foundation
 import HLS
+import Inspection
 import MPEGTS
 import Media
 import NIOCore
@@ -44,11 +45,12 @@ struct RealMediaTests {
     /// Packs an FLV file into the folder as a recording.
     private func record(_ url: URL, into folder: URL) throws -> PlaylistReader {
         let events = try FLVFile(ByteBuffer(bytes: Data(contentsOf: url))).events
-        var packager = HLSPackager(muxer: TSMuxer()) { _, _ in "title" }
+        var packager = TimedPackager(HLSPackager(muxer: TSMuxer()) { _, _ in "title" })
         var batch = FileBatch()
         try packager.start(tracks: [], origin: .zero, wall: .seconds(1_000_000), into: &batch)
         for event in events {
             switch event {
+            case .leftOut: break
             case .track(let track): try packager.change(track, into: &batch)
             case .packet(let packet): _ = try packager.write(packet, arrived: .seconds(1_000_001), into: &batch)
             }
@@ -59,6 +61,11 @@ struct RealMediaTests {
         for (name, bytes) in recording.files {
             try Data(bytes.readableBytesView).write(to: folder.appendingPathComponent(name))
         }
+        let report = try FileInspector(folder: recording).inspect("index.m3u8")
+        #expect(report.isFaultless && report.remarks == [], "\(report.lines)")
+        #expect(
+            report.tracks.map(\.packets).reduce(0, +)
+                == Int64(events.count { if case .packet = $0 { true } else { false } }))
         return try #require(recording.playlists.last)
     }
 

@@ -29,7 +29,7 @@ struct SegmentPolicyTests {
         #expect(policy.cuts(after: .milliseconds(elapsed), atCutPoint: true, isChange: true) == expected)
     }
 
-    @Test("promises whole seconds", arguments: [(10_000, 30), (2_500, 8), (400, 2)] as [(Int64, Int64)])
+    @Test("promises whole seconds", arguments: [(10_000, 30), (2_500, 15), (400, 11)] as [(Int64, Int64)])
     func promise(target: Int64, expected: Int64) {
         #expect(SegmentPolicy(targetDuration: .milliseconds(target)).promisedDuration == expected)
     }

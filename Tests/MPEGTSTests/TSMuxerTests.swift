@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Inspection
 import MPEGTS
 import Media
 import NIOCore
@@ -32,7 +33,7 @@ struct TSMuxerTests {
         let key = [Samples.delimiter, Samples.sequenceSet, Samples.pictureSet, keySlice, keySlice]
         #expect(units == [key, [Samples.delimiter, slice]])
         #expect(read.units.map(\.isRandomAccess) == [true, false])
-        #expect(read.maps == [.init(version: 0, clockIdentifier: 0x100, streams: [0x100: 0x1B])])
+        #expect(read.maps == [ProgramMap(version: 0, clockIdentifier: 0x100, streams: [0x100: 0x1B])])
     }
 
     @Test("repeats neither a delimiter nor parameter sets that the publisher sends in-band")
@@ -52,6 +53,13 @@ struct TSMuxerTests {
         #expect(units[2] == [Samples.delimiter, Samples.sequenceSet, Samples.pictureSet] + other)
     }
 
+    @Test("puts a delimiter first that the publisher sends behind other units")
+    func lateDelimiter() throws {
+        let (message, delimiter): ([UInt8], [UInt8]) = ([0x06, 5], [0x09, 0x10])
+        let read = try stream([Samples.video()], [Samples.frame([message, delimiter, slice], at: .zero)])
+        #expect(try read.units.map { try $0.nalUnits() } == [[delimiter, message, slice]])
+    }
+
     @Test(
         "keeps every unit and time of a random stream, over all its segments",
         arguments: [[MediaKind.video, .audio], [.video], [.audio]] as [Set<MediaKind>], 1...6 as ClosedRange<UInt64>)
@@ -69,7 +77,6 @@ struct TSMuxerTests {
             try muxer.write(packet, into: &bytes)
         }
         let read = try TransportStream(bytes)
-        try read.checkClock()
         #expect(read.maps.count == segments)
         #expect(read.maps.allSatisfy { $0.version == 0 && $0.streams.count == kinds.count })
         #expect(read.units.count == source.packets.count)
@@ -100,7 +107,6 @@ struct TSMuxerTests {
         let read = try stream(
             [Samples.video()],
             (0..<100).map { Samples.frame([slice], at: .milliseconds(first + $0 * 40), offset: .milliseconds(80)) })
-        try read.checkClock()
         for (index, unit) in read.units.enumerated() {
             let time = (first + Int64(index) * 40) * 90 + 900_000
             #expect(unit.decodeTime == time & 0x1_FFFF_FFFF)
@@ -117,7 +123,6 @@ struct TSMuxerTests {
         packets += (1...60).map { Samples.sound([1, 2, 3], at: .milliseconds($0 * 50)) }
         packets.append(Samples.frame([slice], at: .seconds(10)))
         let read = try stream([Samples.video(), Samples.audio()], packets)
-        try read.checkClock()
         #expect(read.units.count == packets.count)
         #expect(read.clock.count > 100)
     }
@@ -160,14 +165,13 @@ struct TSMuxerTests {
             tracks: [Samples.video(sequenceSet: set), Samples.audio([0x11, 0x90])], origin: .zero, into: &bytes)
         try muxer.write(Samples.frame([keySlice], at: .milliseconds(60), isKeyframe: true), into: &bytes)
         let read = try TransportStream(bytes)
-        try read.checkClock()
         let both: [UInt16: UInt8] = [0x100: 0x1B, 0x101: 0x0F]
         #expect(
             read.maps == [
-                .init(version: 0, clockIdentifier: 0x101, streams: [0x101: 0x0F]),
-                .init(version: 1, clockIdentifier: 0x100, streams: both),
-                .init(version: 2, clockIdentifier: 0x100, streams: both),
-                .init(version: 3, clockIdentifier: 0x100, streams: both),
+                ProgramMap(version: 0, clockIdentifier: 0x101, streams: [0x101: 0x0F]),
+                ProgramMap(version: 1, clockIdentifier: 0x100, streams: both),
+                ProgramMap(version: 2, clockIdentifier: 0x100, streams: both),
+                ProgramMap(version: 3, clockIdentifier: 0x100, streams: both),
             ])
         #expect(try #require(read.units.last).nalUnits()[1] == set)
         // The sampling rate's index in the ADTS headers: 44.1 kHz, then 48 kHz.

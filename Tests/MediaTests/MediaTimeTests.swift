@@ -46,6 +46,15 @@ struct MediaTimeTests {
         #expect(time.seconds == Double(milliseconds) / 1_000)
     }
 
+    @Test(
+        "tells how long samples last, exact where a product would overflow",
+        arguments: [
+            (0, 44_100, 0), (1_024, 48_000, 21_333_333), (3_810_240_000_000, 44_100, 86_400_000_000_000_000),
+        ] as [(Int, Int, Int64)])
+    func countsSamples(samples: Int, rate: Int, nanoseconds: Int64) {
+        #expect(MediaTime.samples(samples, rate: rate).nanoseconds == nanoseconds)
+    }
+
     @Test("adds, subtracts and compares")
     func computes() {
         #expect(MediaTime.seconds(2) + .milliseconds(-500) == .milliseconds(1_500))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FLV
+import Foundation
 import HLS
 import MPEGTS
 import Media
@@ -8,6 +9,7 @@ import NIOCore
 import NIOEmbedded
 import RecordingModel
 import RecordingTesting
+import Synchronization
 import Testing
 
 @testable import Recorder
@@ -22,13 +24,18 @@ struct RecorderSinkTests {
         let flow = TestFlow()
         let loop = EmbeddedEventLoop()
         let clock = ManualWallClock(.test(0))
-        let reports = Journal()
+        let reports = ReportLog()
         let sink: RecorderSink<P>
 
-        init(_ packager: P, until end: WallTime = .test(3_600_000)) throws {
+        init(_ packager: P, until end: WallTime = .test(3_600_000), mayContinue: Bool = false) throws {
+            let manifest = RecordingManifest(
+                sessionID: "1", cause: .rule, templateID: 0, format: .flv,
+                key: StreamKey(domain: "d", application: "a", stream: "s"), lossBound: .seconds(2))
             sink = RecorderSink(
-                session: RecordingSession(packager: packager, until: end), writer: writer, flow: flow, eventLoop: loop,
-                clock: clock, report: { [reports] in reports.note($0.summary) })
+                RecorderSink.State(
+                    session: RecordingSession(packager: packager, until: end), manifest: manifest, writer: writer),
+                mayContinue: mayContinue, flow: flow, eventLoop: loop, clock: clock,
+                report: { [reports] in reports.note($0) })
             sink.changed(try .testVideo())
             sink.changed(try .testAudio())
         }
@@ -43,6 +50,14 @@ struct RecorderSinkTests {
         func begin() {
             receive(.picture(at: 0, keyframe: true, size: 100))
             receive(.audio(at: 0))
+        }
+
+        /// What the manifest said when it was last written.
+        func manifest() throws -> RecordingManifest {
+            for case .replace(RecordingManifest.name, let contents) in writer.jobs.joined().reversed() {
+                return try JSONDecoder().decode(RecordingManifest.self, from: Data(contents.readableBytesView))
+            }
+            throw NoManifest()
         }
 
         func completeAll(_ fault: StorageFault? = nil) {
@@ -162,8 +177,8 @@ struct RecorderSinkTests {
         bench.sink.sourceEnded(at: .test(80))
         bench.completeAll()
         #expect(bench.reports.lines == ["written", "finished index.m3u8", "ended"])
-        guard case .replace("index.m3u8", let playlist)? = bench.writer.jobs.joined().last else {
-            Issue.record("the playlist is not the last that was written")
+        guard case .replace("index.m3u8", let playlist)? = bench.writer.jobs.joined().dropLast().last else {
+            Issue.record("the playlist is not the last that was written before the manifest")
             return
         }
         #expect(String(buffer: playlist).hasSuffix("#EXT-X-ENDLIST\n"))
@@ -245,17 +260,128 @@ struct RecorderSinkTests {
         #expect(bench.reports.lines == ["ended storage 5"])
     }
 
-    @Test("ends with the fault of a packet that the container can't hold")
-    func mediaFault() throws {
+    @Test("leaves out a packet that the container can't hold, writes that down, and goes on")
+    func refusedPacket() throws {
         let bench = try flv()
         bench.begin()
         var packet = MediaPacket.picture(at: 40, size: 100)
         packet.compositionOffset = .seconds(10_000)
         bench.receive(packet)
-        #expect(bench.sink.isEnded)
         bench.receive(.picture(at: 80, size: 100))
+        bench.sink.sourceEnded(at: .test(120))
         bench.completeAll()
-        #expect(bench.reports.lines == ["written", "ended media"])
+        #expect(bench.reports.lines.count == 4)
+        #expect(bench.reports.lines.first == "gap packet_refused 1")
+        #expect(try bench.manifest().gaps.map(\.reason) == ["packet_refused"])
+    }
+
+    // MARK: The manifest
+
+    @Test("names each file in the manifest before it is reported, and completes it at the end")
+    func manifest() throws {
+        let bench = try flv(interval: .seconds(1))
+        bench.begin()
+        for time in stride(from: Int64(40), through: 1_500, by: 20) {
+            bench.receive(time % 40 == 0 ? .picture(at: time, keyframe: time % 1_000 == 0, size: 50) : .audio(at: time))
+        }
+        while bench.reports.lines.last?.hasPrefix("finished") != true, bench.writer.waitingCount > 0 {
+            bench.writer.complete()
+            bench.loop.run()
+        }
+        #expect(try bench.manifest().files.map(\.sha256) == ["sealed"])
+        #expect(try !bench.manifest().isComplete)
+        bench.sink.sourceEnded(at: .test(1_500))
+        bench.completeAll()
+        let manifest = try bench.manifest()
+        #expect(manifest.isComplete)
+        #expect(manifest.files.count == 2)
+        #expect(manifest.parts.isEmpty)
+        #expect(bench.reports.lines.last == "ended")
+    }
+
+    @Test("counts segments among the parts, and the playlist among the files once it is complete")
+    func manifestOfSegments() throws {
+        let bench = try hls()
+        bench.begin()
+        for time in stride(from: Int64(20), through: 11_000, by: 20) {
+            bench.receive(time % 40 == 0 ? .picture(at: time, keyframe: time % 1_000 == 0, size: 50) : .audio(at: time))
+        }
+        bench.sink.sourceEnded(at: .test(11_000))
+        bench.completeAll()
+        let manifest = try bench.manifest()
+        #expect(manifest.files.map(\.name) == ["index.m3u8"])
+        #expect(manifest.parts.map(\.name) == ["00000.ts", "00001.ts"])
+    }
+
+    // MARK: Another push
+
+    @Test("waits for another push, and goes on with it in the same playlist")
+    func continues() throws {
+        let bench = try Bench(HLSPackager(muxer: TSMuxer()) { _, _ in "title" }, mayContinue: true)
+        bench.begin()
+        bench.receive(.picture(at: 40, size: 100))
+        bench.sink.sourceEnded(at: .test(80))
+        #expect(bench.sink.isEnded)
+        bench.completeAll()
+        #expect(bench.reports.lines == ["written", "suspended"])
+        let suspended = try #require(bench.reports.suspended)
+        let (reports, loop) = (bench.reports, bench.loop)
+        let second = suspended.resume(bench.flow, loop) { reports.note($0) }
+        second.changed(try .testVideo())
+        second.changed(try .testAudio())
+        second.received(.picture(at: 0, keyframe: true, size: 100), arrived: .test(20_000))
+        second.received(.audio(at: 0), arrived: .test(20_000))
+        second.end(at: .test(0))
+        bench.completeAll()
+        #expect(bench.reports.lines.suffix(3) == ["gap push_lost 0", "finished index.m3u8", "ended"])
+        let playlists = bench.writer.jobs.joined().compactMap { operation -> String? in
+            guard case .replace("index.m3u8", let contents) = operation else { return nil }
+            return String(buffer: contents)
+        }
+        #expect(playlists.last?.contains("#EXT-X-DISCONTINUITY") == true)
+        #expect(try bench.manifest().gaps.map(\.reason) == ["push_lost"])
+    }
+
+    @Test("ends where it is when no other push comes")
+    func finishesSuspended() throws {
+        let bench = try Bench(HLSPackager(muxer: TSMuxer()) { _, _ in "title" }, mayContinue: true)
+        bench.begin()
+        bench.sink.sourceEnded(at: .test(80))
+        bench.completeAll()
+        let reports = bench.reports
+        try #require(bench.reports.suspended).finish { reports.note($0) }
+        bench.loop.run()
+        bench.completeAll()
+        #expect(bench.reports.lines == ["written", "suspended", "finished index.m3u8", "ended"])
+    }
+
+    @Test("ends with its push when there is nothing to go on with")
+    func nothingToContinue() throws {
+        let bench = try Bench(HLSPackager(muxer: TSMuxer()) { _, _ in "title" }, mayContinue: true)
+        bench.sink.sourceEnded(at: .test(0))
+        bench.completeAll()
+        #expect(bench.reports.lines == ["ended"])
+    }
+}
+
+private struct NoManifest: Error {}
+
+/// What a sink reports, in words.
+private final class ReportLog: Sendable {
+    private let reports = Mutex<[RecorderReport]>([])
+
+    var lines: [String] { reports.withLock { $0.map(\.summary) } }
+
+    /// What another push may go on with.
+    var suspended: SuspendedRecording? {
+        reports.withLock { reports in
+            for case .suspended(let recording) in reports { return recording }
+            return nil
+        }
+    }
+
+    func note(_ report: RecorderReport) {
+        reports.withLock { $0.append(report) }
     }
 }
 
@@ -264,7 +390,10 @@ extension RecorderReport {
         switch self {
         case .began: "began"
         case .firstWritten: "written"
-        case .finished(let file, at: _): "finished \(file.path)"
+        case .finished(let file, _, at: _): "finished \(file.path)"
+        case .noticed(.gap(let gap), at: _): "gap \(gap.reason.rawValue) \(gap.packets)"
+        case .noticed: "noticed"
+        case .suspended: "suspended"
         case .ended(nil): "ended"
         case .ended(.media?): "ended media"
         case .ended(.storage(let fault)?): "ended storage \(fault.errorNumber)"

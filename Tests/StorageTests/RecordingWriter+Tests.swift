@@ -6,14 +6,15 @@ import RecordingModel
 
 extension RecordingWriter {
     /// Submits operations and waits for their completion.
-    func carryOut(_ operations: [FileOperation]) async -> Result<Void, StorageFault> {
+    func carryOut(_ operations: [FileOperation]) async -> Result<[StoredFile], StorageFault> {
         await withCheckedContinuation { continuation in
             submit(operations) { continuation.resume(returning: $0) }
         }
     }
 
     /// Carries operations out that should succeed.
-    func write(_ operations: [FileOperation]) async throws {
+    @discardableResult
+    func write(_ operations: [FileOperation]) async throws -> [StoredFile] {
         try await carryOut(operations).get()
     }
 

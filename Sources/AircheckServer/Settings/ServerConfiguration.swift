@@ -4,6 +4,7 @@ package import CloudAPI
 import Ingest
 package import Logging
 import NIOCore
+import Recorder
 
 /// Everything the operator may decide, with its defaults.
 package struct ServerConfiguration: Sendable {
@@ -26,6 +27,7 @@ package struct ServerConfiguration: Sendable {
     package var account = Account()
     /// `appid` of the callbacks.
     package var appID = 1_300_000_001
+    var recording = RecordingOptions()
     package var logLevel = Logger.Level.info
     var ingest = IngestLimits()
 

@@ -53,13 +53,22 @@ extension Setting {
         {
             $0.account.state = $1
         },
-        count("max-running-tasks", 0...1_000_000_000, "orders of one family that may run at once (no limit)") {
+        count("max-running-tasks", 0...1_000_000_000, "orders that may run at once (no limit)") {
             $0.account.maximumRunningTasks = $1
         },
         parsed(
             "api-faults", "ACTION=CODE,...", "the error of its list that an action answers, to try clients (none)",
             Account.faults
         ) { $0.account.faults = $1 },
+        parsed(
+            "mp4-faststart", "true|false", "MP4 files with their index at the front, at the cost of a copy (false)",
+            flag
+        ) {
+            $0.recording.isMovieFirst = $1
+        },
+        parsed("file-name-zone", "+HH:MM", "the zone of the times in file names (+08:00)", zone) {
+            $0.recording.nameOffset = $1
+        },
         parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
         parsed("log-level", "LEVEL", "trace, debug, info, notice, warning, error or critical (info)", logLevel) {
             $0.logLevel = $1
@@ -129,6 +138,17 @@ extension Setting {
 
     @Sendable private static func addressOrOff(_ text: String) -> HostAndPort?? {
         text == "off" ? .some(nil) : HostAndPort(text).map(Optional.some)
+    }
+
+    /// Seconds east of UTC: `Z`, or hours and minutes up to 14 hours with a sign.
+    @Sendable private static func zone(_ text: String) -> Int64? {
+        if text == "Z" { return 0 }
+        let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard let sign = text.first.flatMap({ ["+": 1, "-": -1][$0] as Int64? }), parts.count == 2,
+            parts.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isWholeNumber) }), let hours = Int64(parts[0]),
+            let minutes = Int64(parts[1]), minutes < 60, hours * 60 + minutes <= 14 * 60
+        else { return nil }
+        return sign * (hours * 3_600 + minutes * 60)
     }
 
     @Sendable private static func httpURL(_ text: String) -> String? {

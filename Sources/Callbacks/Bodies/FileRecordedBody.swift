@@ -104,17 +104,10 @@ private struct CallbackExtension: Encodable {
 
     init(_ file: RecordedFile) {
         sessionID = file.sessionID
-        switch file.facts.video?.track.configuration {
-        case .avc(let configuration):
-            videoCodec = "h264"
-            // A set that can't be read has not kept the file from being recorded, and must not keep it unannounced.
-            if let bytes = configuration.sequenceParameterSets.first,
-                let set = try? SequenceParameterSet(nalUnit: bytes)
-            {
-                resolution = "\(set.width)x\(set.height)"
-            }
-        case .aac, nil:
-            break
-        }
+        guard let configuration = file.facts.video?.track.configuration else { return }
+        // The live API calls H.265 by the name of the recommendation, the video on demand API by the other.
+        videoCodec = if case .hevc = configuration { "h265" } else { configuration.name }
+        // A size that can't be read has not kept the file from being recorded, and must not keep it unannounced.
+        if let size = configuration.pictureSize { resolution = "\(size.width)x\(size.height)" }
     }
 }

@@ -65,7 +65,7 @@ struct PushBody: Hashable, Encodable {
 
     /// Event 0.
     init(
-        ended publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?,
+        ended publication: Publication, at time: WallTime, code: StopCode, resolution: PictureSize?,
         from origin: CallbackOrigin
     ) {
         self.init(publication, type: 0, at: time, from: origin)

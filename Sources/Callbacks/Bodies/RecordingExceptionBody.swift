@@ -8,7 +8,7 @@ struct RecordingExceptionBody: Hashable, Encodable {
     private struct Exception: Hashable, Encodable {
         var type: Int
         /// How often it happened since it was last told.
-        var occurs = 1
+        var occurs: Int
         var desc: String
     }
 
@@ -47,6 +47,7 @@ struct RecordingExceptionBody: Hashable, Encodable {
         fileFormat = exception.format == .hls ? "ts" : exception.format.rawValue
         timestamp = exception.time.seconds
         exceptionLevel = exception.level.rawValue
-        self.exception = Exception(type: exception.kind.rawValue, desc: exception.detail)
+        self.exception = Exception(
+            type: exception.kind.rawValue, occurs: exception.occurrences, desc: exception.detail)
     }
 }

@@ -24,6 +24,7 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
     var title: String
     var path: String
     var size: Int64
+    var sha256: String
     var begun: Int64
     var ended: Int64
     var created: Int64
@@ -53,6 +54,7 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
         title = file.title
         path = file.path
         size = file.size
+        sha256 = file.sha256
         begun = file.facts.begun.microseconds
         ended = file.facts.ended.microseconds
         created = file.created.microseconds
@@ -81,7 +83,7 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
                 id: PublicationID(number: UInt64(bitPattern: publication)),
                 key: StreamKey(domain: domain, application: application, stream: stream),
                 begun: WallTime(microseconds: pushBegun), clientAddress: clientAddress, parameters: parameters),
-            format: format, title: title, path: path, size: size,
+            format: format, title: title, path: path, size: size, sha256: sha256,
             facts: MediaFacts(
                 video: facts.first { $0.track.kind == .video }, audio: facts.first { $0.track.kind == .audio },
                 begun: WallTime(microseconds: begun), ended: WallTime(microseconds: ended)),

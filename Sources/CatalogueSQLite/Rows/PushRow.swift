@@ -49,8 +49,8 @@ struct PushRow: Codable, FetchableRecord, PersistableRecord {
 
     private var end: PushRecord.End? {
         guard let ended else { return nil }
-        var size: VideoSize?
-        if let width, let height { size = VideoSize(width: width, height: height) }
+        var size: PictureSize?
+        if let width, let height { size = PictureSize(width: width, height: height) }
         return PushRecord.End(
             time: WallTime(microseconds: ended),
             code: StopCode(kept: code ?? 0, subcode: subcode, reason: reason ?? ""), resolution: size)

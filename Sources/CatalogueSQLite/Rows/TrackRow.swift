@@ -11,8 +11,9 @@ struct TrackRow: Codable, FetchableRecord, PersistableRecord {
 
     var fileID: String
     var kind: String
+    /// The codec's name.
     var codec: String
-    /// The decoder configuration as the publisher sent it.
+    /// The decoder configuration; of most codecs as the publisher sent it.
     var configuration: Data
     var packets: Int64
     var bytes: Int64
@@ -21,12 +22,9 @@ struct TrackRow: Codable, FetchableRecord, PersistableRecord {
 
     init(_ facts: MediaFacts.TrackFacts, fileID: String) {
         self.fileID = fileID
-        switch facts.track.configuration {
-        case .avc(let avc):
-            (kind, codec, configuration) = ("video", "avc", Data(avc.record.readableBytesView))
-        case .aac(let aac):
-            (kind, codec, configuration) = ("audio", "aac", Data(aac.bytes.readableBytesView))
-        }
+        kind = facts.track.kind == .video ? "video" : "audio"
+        codec = facts.track.configuration.name
+        configuration = Data(facts.track.configuration.bytes.readableBytesView)
         packets = facts.packets
         bytes = facts.bytes
         firstDecodeTime = facts.firstDecodeTime.nanoseconds
@@ -41,11 +39,12 @@ struct TrackRow: Codable, FetchableRecord, PersistableRecord {
     }
 
     private func codecConfiguration() throws -> CodecConfiguration {
+        // Until there were other codecs, H.264 was kept under this name.
+        let name = codec == "avc" ? "h264" : codec
         let bytes = ByteBuffer(bytes: configuration)
-        switch codec {
-        case "avc": return .avc(try AVCDecoderConfiguration(record: bytes))
-        case "aac": return .aac(try AudioSpecificConfig(bytes: bytes))
-        case _: throw CatalogueError.invalid(column: "recordedTrack.codec")
+        guard let codecConfiguration = try CodecConfiguration(name: name, bytes: bytes) else {
+            throw CatalogueError.invalid(column: "recordedTrack.codec")
         }
+        return codecConfiguration
     }
 }

@@ -10,6 +10,8 @@ final class LiveStream {
     let publication: Publication
     private let flow: any FlowControl
     private var tracks: [Track] = []
+    /// What no recording of this push can have; the decoder bounds it.
+    private var leftOut: [LeftOut] = []
     private var cache: PacketCache
     private var sinks: [(id: RecordingID, sink: any PacketSink)] = []
     /// When the push ended.
@@ -22,17 +24,16 @@ final class LiveStream {
     }
 
     /// The size of the picture, as the decoder configuration tells it.
-    var resolution: VideoSize? {
-        for case .avc(let configuration) in tracks.map(\.configuration) {
-            guard let nalUnit = configuration.sequenceParameterSets.first else { continue }
-            return (try? SequenceParameterSet(nalUnit: nalUnit)).map { VideoSize(width: $0.width, height: $0.height) }
-        }
-        return nil
+    var resolution: PictureSize? {
+        tracks.lazy.compactMap(\.configuration.pictureSize).first
     }
 
     func received(_ event: MediaEvent, arrived: WallTime) {
         switch event {
         case .track(let track): changed(track)
+        case .leftOut(let what):
+            leftOut.append(what)
+            for (_, sink) in sinks { sink.leftOut(what) }
         case .packet(let packet):
             cache.append(packet, arrived: arrived)
             for (_, sink) in sinks { sink.received(packet, arrived: arrived) }
@@ -42,6 +43,7 @@ final class LiveStream {
     func attach(_ id: RecordingID, from start: WallTime, makeSink: (any FlowControl) -> any PacketSink) {
         let sink = makeSink(flow)
         for track in tracks { sink.changed(track) }
+        for what in leftOut { sink.leftOut(what) }
         // When the push ended while the order was on its way here, what is kept of it belongs to the order, unless
         // that begins later still.
         if end.map({ start < $0 }) ?? true {

@@ -8,8 +8,13 @@ package enum FileOperation: Hashable, Sendable {
     case open
     /// Adds bytes to the end of the current file.
     case append(ByteBuffer)
+    /// Writes over bytes of the current file, which goes on growing.
+    case patch([Patch])
     /// Applies the patches to the current file, makes it durable and gives it its name; no file is current then.
     case seal(name: String, patches: [Patch])
+    /// Copies pieces of the current file and new bytes to a new file, makes that durable and gives it its name;
+    /// the current file is deleted after that, and no file is current then.
+    case assemble(name: String, pieces: [Piece])
     /// Writes a whole small file under its name, atomically and durably, over an older one.
     case replace(name: String, contents: ByteBuffer)
 }
@@ -46,10 +51,28 @@ package struct FileBatch: Sendable {
         try write(&pending)
     }
 
+    /// Writes over bytes of the current file that have been appended before.
+    package mutating func patch(_ patches: [Patch]) {
+        guard !patches.isEmpty else { return }
+        close()
+        byteCount += patches.reduce(0) { $0 + $1.bytes.readableBytes }
+        operations.append(.patch(patches))
+    }
+
     /// Ends the current file.
     package mutating func seal(name: String, patches: [Patch]) {
         close()
         operations.append(.seal(name: name, patches: patches))
+    }
+
+    /// Ends the current file in the way that its muxer asks for.
+    package mutating func seal(name: String, _ completion: Completion) {
+        switch completion {
+        case .patch(let patches): seal(name: name, patches: patches)
+        case .assemble(let pieces):
+            close()
+            operations.append(.assemble(name: name, pieces: pieces))
+        }
     }
 
     /// Writes a small file at once.

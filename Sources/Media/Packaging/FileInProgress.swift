@@ -44,14 +44,16 @@ struct FileInProgress<M: FileMuxer>: Sendable {
         try append(to: &batch) { (muxer, bytes) throws(M.Failure) in
             try muxer.change(track, at: time, into: &bytes)
         }
+        batch.patch(muxer.takePatches())
         facts.note(track)
     }
 
-    /// Writes the file's end and hands over its patches.
-    mutating func finish(into batch: inout FileBatch) throws(M.Failure) -> [Patch] {
-        var patches: [Patch] = []
-        try append(to: &batch) { (muxer, bytes) throws(M.Failure) in patches = try muxer.finish(into: &bytes) }
-        return patches
+    /// Writes the file's end and tells how it becomes complete.
+    mutating func complete(into batch: inout FileBatch) throws(M.Failure) -> Completion {
+        var completion = Completion.patch([])
+        try append(to: &batch) { (muxer, bytes) throws(M.Failure) in completion = try muxer.complete(into: &bytes) }
+        if case .assemble(let pieces) = completion { size = pieces.reduce(0) { $0 + $1.byteCount } }
+        return completion
     }
 
     private mutating func append(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import NIOCore
+
 /// A muxer whose output is a file that people get.
 package protocol FileMuxer: Muxer {
     /// The ending of such files' names, without dot.
@@ -7,4 +9,41 @@ package protocol FileMuxer: Muxer {
 
     /// The latest time after its origin that a file can tell.
     static var maximumTime: MediaTime { get }
+
+    /// Hands over what has to be written over the file's bytes while it grows: after what has been appended so
+    /// far, and before what is appended next.
+    mutating func takePatches() -> [Patch]
+
+    /// Writes what stands after the last packet, as `finish` does, and tells how the file becomes complete.
+    mutating func complete(into bytes: inout ByteBuffer) throws(Failure) -> Completion
+}
+
+/// How a file becomes complete once all has been appended to it.
+package enum Completion: Hashable, Sendable {
+    /// By patches, as most do.
+    case patch([Patch])
+    /// By a copy of pieces one after the other, which takes the file's place.
+    case assemble([Piece])
+}
+
+/// A part of a file that is put together from another.
+package enum Piece: Hashable, Sendable {
+    case bytes(ByteBuffer)
+    /// Bytes of the file as it was written.
+    case written(offset: Int64, count: Int64)
+
+    package var byteCount: Int64 {
+        switch self {
+        case .bytes(let bytes): Int64(bytes.readableBytes)
+        case .written(offset: _, let count): count
+        }
+    }
+}
+
+extension FileMuxer {
+    package mutating func takePatches() -> [Patch] { [] }
+
+    package mutating func complete(into bytes: inout ByteBuffer) throws(Failure) -> Completion {
+        .patch(try finish(into: &bytes))
+    }
 }

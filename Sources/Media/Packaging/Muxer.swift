@@ -21,6 +21,9 @@ package struct Patch: Hashable, Sendable {
 package protocol Muxer: Sendable {
     associatedtype Failure: Error
 
+    /// Whether the container can hold a track of this configuration.
+    static func holds(_ configuration: CodecConfiguration) -> Bool
+
     /// Writes what stands before the first packet.
     mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws(Failure)
 

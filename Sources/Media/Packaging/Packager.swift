@@ -7,21 +7,26 @@
 package protocol Packager: Sendable {
     associatedtype Failure: Error
 
+    /// Whether the files can hold a track of this configuration; no other is given to the packager.
+    static func holds(_ configuration: CodecConfiguration) -> Bool
+
     /// Begins the recording: `origin` is the decode time of its first packet, `wall` when that packet arrived.
     mutating func start(
         tracks: [Track], origin: MediaTime, wall: WallTime, into batch: inout FileBatch
     ) throws(Failure)
 
-    /// Takes one packet; a file that it closes is returned.
+    /// Takes one packet, placed on the recording's continuous time; a file that it closes is returned.
+    ///
+    /// A packet is discontinuous when the publisher's clock jumped before it, or another push goes on with it.
     mutating func write(
-        _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
+        _ packet: MediaPacket, arrived: WallTime, isDiscontinuous: Bool, into batch: inout FileBatch
     ) throws(Failure) -> FinishedFile?
 
     /// Notes a new or changed track, at the decode time of the packet before it.
     mutating func change(_ track: Track, into batch: inout FileBatch) throws(Failure)
 
-    /// Ends the recording and returns its last file.
-    mutating func finish(into batch: inout FileBatch) throws(Failure) -> FinishedFile?
+    /// Ends the recording, whose last frame ends at `end`, and returns its last file.
+    mutating func finish(end: MediaTime, into batch: inout FileBatch) throws(Failure) -> FinishedFile?
 }
 
 /// A complete file as its packager describes it; it exists once the batch that seals it is on disk.

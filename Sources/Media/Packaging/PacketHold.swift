@@ -18,8 +18,6 @@ struct PacketHold: Sendable {
         case beginning
         /// The file is long enough.
         case interval
-        /// The publisher's clock has jumped to where the file can't follow.
-        case jump
     }
 
     let reason: Reason
@@ -73,7 +71,6 @@ struct PacketHold: Sendable {
         switch reason {
         case .beginning: return false
         case .interval: return packet.decodeTime < cutTime && last - packet.decodeTime <= Self.maximumTime
-        case .jump: return last.distance(to: packet.decodeTime) < cutTime.distance(to: packet.decodeTime)
         }
     }
 
@@ -86,11 +83,5 @@ struct PacketHold: Sendable {
     mutating func append(_ track: Track) {
         count += 1
         entries.append(.track(track))
-    }
-}
-
-extension MediaTime {
-    fileprivate func distance(to other: MediaTime) -> MediaTime {
-        max(self - other, other - self)
     }
 }

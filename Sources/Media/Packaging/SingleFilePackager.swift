@@ -3,14 +3,15 @@
 /// Writes a recording as one file after another, cut without losing a packet.
 ///
 /// A file is cut once it is `interval` long: at a keyframe, or at any audio frame while the file holds no video.
-/// It is also cut at a packet that it can't tell the time of: one beyond the container's limit, or more than a
-/// second before its track's last, as when an encoder begins its clock anew. Gaps forward stay in the file,
-/// whose times tell them truly. A file exists from its first packets on, so an empty recording leaves none.
+/// It is also cut at any packet beyond the container's last time, and where a track's codec becomes another. A file
+/// exists from its first packets on, so an empty recording leaves none.
 package struct SingleFilePackager<M: FileMuxer>: Packager {
     private let muxer: M
     private let interval: MediaTime
     private let naming: FileNaming
     private var tracks: [Track] = []
+    /// Tracks whose codec became another, which the file doesn't hold.
+    private var replaced: Set<MediaKind> = []
     private var file: FileInProgress<M>?
     private var hold: PacketHold?
     /// How often each title has been given.
@@ -23,6 +24,8 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
         self.naming = naming
     }
 
+    package static func holds(_ configuration: CodecConfiguration) -> Bool { M.holds(configuration) }
+
     /// Notes the tracks; the first packets tell where the file's time begins.
     package mutating func start(
         tracks: [Track], origin: MediaTime, wall: WallTime, into batch: inout FileBatch
@@ -31,7 +34,7 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
     }
 
     package mutating func write(
-        _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
+        _ packet: MediaPacket, arrived: WallTime, isDiscontinuous: Bool, into batch: inout FileBatch
     ) throws(M.Failure) -> FinishedFile? {
         if hold?.isPreceded(by: packet, last: file?.lastTime(of: packet.kind)) == true {
             try file?.write(packet, arrived: arrived, into: &batch)
@@ -56,13 +59,11 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
     }
 
     /// Ends the recording and returns its last file; packets that waited for a cut end the file before it.
-    package mutating func finish(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
+    package mutating func finish(end: MediaTime, into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
         if file == nil {
             _ = try cut(into: &batch)
         } else if let hold {
-            // After a jump they go on with the file's own clock.
-            let shift = hold.reason == .jump ? (file?.lastTime ?? .zero) - hold.origin : .zero
-            try release(hold, shift: shift, into: &batch)
+            try release(hold, into: &batch)
         }
         hold = nil
         return try seal(into: &batch)
@@ -71,8 +72,7 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
     private func reasonToCut(at packet: MediaPacket) -> PacketHold.Reason? {
         guard let file else { return .beginning }
         let time = packet.decodeTime - file.origin
-        if time > M.maximumTime { return .jump }
-        if let last = file.lastTime(of: packet.kind), last - packet.decodeTime > .seconds(1) { return .jump }
+        if time > M.maximumTime || replaced.contains(packet.kind) { return .interval }
         let canCut = packet.kind == .video ? packet.isKeyframe : file.lastTime(of: .video) == nil
         return canCut && time >= interval ? .interval : nil
     }
@@ -84,8 +84,6 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
             Set(tracks.map(\.kind))
         case .interval:
             Set(MediaKind.allCases.filter { file?.lastTime(of: $0).map { $0 < packet.decodeTime } == true })
-        case .jump:
-            Set(MediaKind.allCases.filter { file?.lastTime(of: $0) != nil })
         }
     }
 
@@ -93,20 +91,18 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
     private mutating func cut(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
         guard let hold else { return nil }
         self.hold = nil
+        replaced = []
         let finished = try seal(into: &batch)
         file = try FileInProgress(
             muxer: muxer, tracks: tracks, origin: hold.origin, begun: hold.begun, into: &batch)
-        try release(hold, shift: .zero, into: &batch)
+        try release(hold, into: &batch)
         return finished
     }
 
-    private mutating func release(
-        _ hold: PacketHold, shift: MediaTime, into batch: inout FileBatch
-    ) throws(M.Failure) {
+    private mutating func release(_ hold: PacketHold, into batch: inout FileBatch) throws(M.Failure) {
         for entry in hold.entries {
             switch entry {
-            case .packet(var packet, let arrived):
-                packet.decodeTime = packet.decodeTime + shift
+            case .packet(let packet, let arrived):
                 try file?.write(packet, arrived: arrived, into: &batch)
             case .track(let track):
                 try apply(track, into: &batch)
@@ -116,17 +112,20 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
 
     private mutating func apply(_ track: Track, into batch: inout FileBatch) throws(M.Failure) {
         guard !tracks.contains(track) else { return }
+        let before = tracks.first { $0.kind == track.kind }
         tracks.removeAll { $0.kind == track.kind }
         tracks.append(track)
+        if let before, !before.hasCodec(of: track) { replaced.insert(track.kind) }
+        guard !replaced.contains(track.kind) else { return }
         try file?.change(track, into: &batch)
     }
 
     private mutating func seal(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
-        guard let patches = try file?.finish(into: &batch), let ended = file else { return nil }
+        guard let completion = try file?.complete(into: &batch), let ended = file else { return nil }
         file = nil
         let title = makeTitle(start: ended.facts.begun, end: ended.facts.ended)
         let path = "\(title).\(M.pathExtension)"
-        batch.seal(name: path, patches: patches)
+        batch.seal(name: path, completion)
         return FinishedFile(path: path, title: title, size: ended.size, facts: ended.facts)
     }
 

@@ -7,7 +7,7 @@ package import FLV
 package enum RTMPFault: Error, Hashable, Sendable {
     /// `@setDataFrame` that is not AMF. Nothing of it would have been recorded.
     case unreadableMetadata(AMFError)
-    /// An audio or video message that can't be understood, or whose codec isn't recorded.
+    /// An audio or video message that can't be understood.
     case unreadableMedia(FLVError)
     /// An aggregate message that ends inside one of its parts; the parts before were used.
     case truncatedAggregate

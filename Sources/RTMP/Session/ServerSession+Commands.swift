@@ -65,9 +65,7 @@ extension ServerSession {
         return nil
     }
 
-    /// Answers `connect` (RTMP 1.0, 7.2.1.1).
-    ///
-    /// Enhanced RTMP is not announced, so encoders stay with H.264 and AAC.
+    /// Answers `connect` (RTMP 1.0, 7.2.1.1), with what is recorded of Enhanced RTMP to a client that knows it.
     private mutating func connect(_ command: Command) {
         let object = command.values.first
         application = object?["app"]?.text ?? ""
@@ -82,11 +80,12 @@ extension ServerSession {
             // Encoders look at neither the vendor nor the number, but some miss them.
             .init("fmsVer", .string("FMS/3,0,1,123")), .init("capabilities", .number(31)),
         ]
-        let info =
+        var info =
             StatusInfo("NetConnection.Connect.Success", "Connection succeeded.").properties + [
                 // Answers are AMF0 all the same, which a client of either encoding reads.
                 AMFProperty("objectEncoding", .number(object?["objectEncoding"]?.number ?? 0))
             ]
+        if let object, EnhancedCapabilities.isAnnounced(by: object) { info += EnhancedCapabilities.properties }
         sendResult(of: command, .object(properties), .object(info))
     }
 

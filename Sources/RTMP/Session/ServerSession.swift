@@ -92,7 +92,9 @@ package struct ServerSession: Sendable {
                 case .finished: state = .awaitingConnect
                 }
             case .awaitingConnect, .idle, .publishing:
-                if aggregate != nil {
+                if let event = decoder.next() {
+                    return .media(event)
+                } else if aggregate != nil {
                     if let action = try receivePart() { return action }
                 } else if let message = try connection.next() {
                     if let action = try receive(message) { return action }

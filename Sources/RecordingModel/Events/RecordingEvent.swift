@@ -7,7 +7,7 @@ package enum RecordingEvent: Hashable, Sendable {
     /// Event 1.
     case pushBegan(Publication)
     /// Event 0.
-    case pushEnded(Publication, at: WallTime, code: StopCode, resolution: VideoSize?)
+    case pushEnded(Publication, at: WallTime, code: StopCode, resolution: PictureSize?)
     /// Event 100.
     case fileRecorded(RecordedFile)
     /// Event 332.
@@ -46,16 +46,5 @@ package enum RecordingEvent: Hashable, Sendable {
         case .recordingStatus(let status): status.time
         case .recordingException(let exception): exception.time
         }
-    }
-}
-
-/// Width and height of a picture in pixels.
-package struct VideoSize: Hashable, Sendable {
-    package var width: Int
-    package var height: Int
-
-    package init(width: Int, height: Int) {
-        self.width = width
-        self.height = height
     }
 }

@@ -6,17 +6,39 @@ package import Media
 package struct RecordingException: Hashable, Sendable {
     /// How bad it is; the raw values are those of `exception_level`.
     package enum Level: String, Sendable {
+        case info
+        case warning
         case error
     }
 
     /// What went wrong; the raw values are those of `exception.type`.
-    package enum Kind: Int, Sendable {
+    package enum Kind: Int, Sendable, CaseIterable {
+        case audioTimeJump = -8
+        case videoTimeJump = -9
+        /// An audio recording without audio that it could record.
+        case noAudio = -17
+        case noVideo = -18
+        case pictureSizeChanged = -100
         /// The file can't be written.
         case writeError = -104
+        /// Another codec, for which a new file was begun.
+        case codecChanged = -120
+        case audioDropped = -130
+        case videoDropped = -131
+
+        /// The documents don't say; what loses something is an error, what was only odd is not.
+        package var level: Level {
+            switch self {
+            case .writeError, .noAudio, .noVideo: .error
+            case .audioTimeJump, .videoTimeJump, .audioDropped, .videoDropped: .warning
+            case .pictureSizeChanged, .codecChanged: .info
+            }
+        }
     }
 
     package var kind: Kind
-    package var level: Level
+    /// How often it happened since the last time it was told.
+    package var occurrences: Int
     /// In words.
     package var detail: String
     package var key: StreamKey
@@ -26,15 +48,17 @@ package struct RecordingException: Hashable, Sendable {
     package var time: WallTime
 
     package init(
-        _ kind: Kind, level: Level, detail: String, key: StreamKey, sessionID: String, format: RecordingFormat,
-        time: WallTime
+        _ kind: Kind, occurrences: Int = 1, detail: String, key: StreamKey, sessionID: String,
+        format: RecordingFormat, time: WallTime
     ) {
         self.kind = kind
-        self.level = level
+        self.occurrences = occurrences
         self.detail = detail
         self.key = key
         self.sessionID = sessionID
         self.format = format
         self.time = time
     }
+
+    package var level: Level { kind.level }
 }

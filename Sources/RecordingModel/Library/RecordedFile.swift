@@ -20,6 +20,8 @@ package struct RecordedFile: Hashable, Sendable {
     package var path: String
     /// Bytes (of HLS: playlist and segments).
     package var size: Int64
+    /// SHA-256 of the file (of HLS: of the playlist), 64 hexadecimal digits; empty for files of older versions.
+    package var sha256: String
     package var facts: MediaFacts
     /// When the file became complete on disk.
     package var created: WallTime
@@ -27,7 +29,8 @@ package struct RecordedFile: Hashable, Sendable {
 
     package init(
         id: String, cause: RecordingCause, templateID: UInt64, sessionID: String, publication: Publication,
-        format: RecordingFormat, title: String, path: String, size: Int64, facts: MediaFacts, created: WallTime,
+        format: RecordingFormat, title: String, path: String, size: Int64, sha256: String = "", facts: MediaFacts,
+        created: WallTime,
         notes: MediaNotes = MediaNotes()
     ) {
         self.id = id
@@ -39,6 +42,7 @@ package struct RecordedFile: Hashable, Sendable {
         self.title = title
         self.path = path
         self.size = size
+        self.sha256 = sha256
         self.facts = facts
         self.created = created
         self.notes = notes

@@ -48,6 +48,8 @@ package protocol FlowControl: AnyObject {
 package protocol PacketSink: AnyObject {
     /// A track is there, or its decoder configuration changed.
     func changed(_ track: Track)
+    /// The publisher sends something that isn't recorded; told once for each, also to a sink that came later.
+    func leftOut(_ what: LeftOut)
     /// A packet arrived.
     func received(_ packet: MediaPacket, arrived: WallTime)
     /// About twice a second, packets or not: time to write what has waited.
@@ -65,5 +67,5 @@ package protocol PublicationObserver: Sendable {
     /// A push was admitted; no packet of it is read before this returns.
     func publicationBegan(_ source: any LiveSource) async
     /// A push is over, and its sinks have been told.
-    func publicationEnded(_ publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?) async
+    func publicationEnded(_ publication: Publication, at time: WallTime, code: StopCode, resolution: PictureSize?) async
 }

@@ -10,10 +10,27 @@ package protocol MediaStore: Sendable {
 
 /// Carries out the file operations of one recording, one job at a time, in their order, off the caller's thread.
 package protocol RecordingWriter: Sendable {
-    /// Queues operations; `completion` is called on any thread once they are done, or failed.
+    /// Queues operations; `completion` is called on any thread with the files that got their names, once all is done,
+    /// or with the fault.
     ///
     /// After a failure nothing more is written: the operations queued behind it fail too, with the same fault.
-    func submit(_ operations: [FileOperation], completion: @escaping @Sendable (Result<Void, StorageFault>) -> Void)
+    func submit(
+        _ operations: [FileOperation], completion: @escaping @Sendable (Result<[StoredFile], StorageFault>) -> Void)
+}
+
+/// A complete file as it lies in its recording's folder.
+package struct StoredFile: Hashable, Sendable, Codable {
+    package var name: String
+    /// Bytes.
+    package var size: Int64
+    /// SHA-256 of the contents, 64 lower-case hexadecimal digits.
+    package var sha256: String
+
+    package init(name: String, size: Int64, sha256: String) {
+        self.name = name
+        self.size = size
+        self.sha256 = sha256
+    }
 }
 
 /// Why a file operation failed.

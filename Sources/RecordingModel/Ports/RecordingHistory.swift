@@ -6,6 +6,10 @@ package import Media
 package protocol RecordingHistory: Sendable {
     /// Notes that a recording began or ended; its first end counts.
     func note(_ span: RecordingSpan) async throws
+    /// Writes down what is missing from a recording.
+    func note(_ gap: Gap, inSession sessionID: String) async throws
+    /// What is missing from a recording, in the order in which it was written down.
+    func gaps(inSession sessionID: String) async throws -> [Gap]
     /// Ends the recordings that a process left open when it died, and forgets those that ended before `horizon`.
     func closeSpans(at time: WallTime, forgettingBefore horizon: WallTime) async throws
     /// The recordings of normal or slow live that went on within a window; no domains stand for all.

@@ -10,11 +10,13 @@ import NIOCore
 /// counts as absent when none is announced within 2 s of audio, or when none of it can be decoded for 10 s or
 /// 512 KiB of audio; it joins later with its own first keyframe.
 ///
-/// It ends before the first packet that arrives at the order's end or later, and with its push.
+/// It ends before the first packet that arrives at the order's end or later, and with its push, unless another push
+/// is to go on with it. Its packets stand on one continuous time (`Timeline`); what it leaves out and what is taken
+/// out of its time is told in `takeNotices`.
 ///
-/// Our bug: calls after the end or after an error, which do nothing. The peer's fault: what the packager throws;
-/// the session is over then. Tolerated: tracks announced again, packets of a track that was never announced and
-/// video before its first keyframe, which are dropped and counted.
+/// Our bug: calls after the end, which do nothing. The peer's fault, which costs no more than itself: tracks and
+/// packets that the packager refuses are left out and written down. Tolerated: tracks announced again, packets of a
+/// track that was never announced and video before its first keyframe, which are dropped and counted.
 package struct RecordingSession<P: Packager>: Sendable {
     /// What the caller has to do after an event.
     package enum Step: Hashable, Sendable {
@@ -23,6 +25,8 @@ package struct RecordingSession<P: Packager>: Sendable {
         case fileFinished(FinishedFile)
         /// The recording is over; nil when it never began, or when its last file was handed out before.
         case ended(FinishedFile?)
+        /// The recording is over, but its last file could not be completed, for this reason.
+        case failed(String)
     }
 
     private enum State {
@@ -35,6 +39,8 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var state = State.waiting
     // Beside the state, not inside it: a copy for each packet would cost as much as what has grown.
     private var packager: P
+    private var timeline = Timeline()
+    private var log = NoticeLog()
     private var held: [Arrival] = []
     private var heldBytes = 0
 
@@ -44,6 +50,18 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var audio: Track?
     /// Whether the packager knows the video track; it is told of a late one with the first keyframe.
     private var hasVideo = false
+    /// Where the packager began; nil before it has.
+    private var origin: MediaTime?
+    private var lastArrival = WallTime(microseconds: 0)
+    /// Whether the packet that should have told the packager of a jump was refused.
+    private var isMarkPending = false
+    /// Video that waits for its first keyframe, and tracks that are left out.
+    private var undecodable: OpenGap?
+    private var leftOut: [MediaKind: OpenGap] = [:]
+    /// What the publisher sends and nothing here reads, since when.
+    private var unread: [(what: LeftOut, time: WallTime)] = []
+    /// Packets one after another that the packager refused.
+    private var refused: OpenGap?
 
     /// Packets left out: video that can't be decoded without what came before it, and packets without a track.
     package private(set) var droppedPackets = 0
@@ -57,43 +75,47 @@ package struct RecordingSession<P: Packager>: Sendable {
         self.end = end
     }
 
+    /// Whether something was recorded that another push could go on with.
+    package var canContinue: Bool { origin != nil && state != .finished }
+
     /// A track is there, or its decoder configuration changed.
-    package mutating func changed(_ track: Track, into batch: inout FileBatch) throws(P.Failure) {
-        guard content.includes(track.kind) else { return }
+    package mutating func changed(_ track: Track, into batch: inout FileBatch) {
+        guard content.includes(track.kind), state != .finished else { return }
+        guard P.holds(track.configuration) else { return leaveOut(track) }
+        closeLeftOut(track.kind)
+        timeline.note(track)
+        let before: Track?
         switch track.kind {
         case .video:
-            guard track != video else { return }
-            video = track
-            guard hasVideo else { return }
+            (before, video) = (video, track)
+            guard track != before, hasVideo else { return }
         case .audio:
-            guard track != audio else { return }
-            audio = track
+            (before, audio) = (audio, track)
+            guard track != before else { return }
             if state == .waiting { dropHeld() }
         }
         guard state == .recording else { return }
-        do throws(P.Failure) {
-            try packager.change(track, into: &batch)
-        } catch {
-            state = .finished
-            throw error
-        }
+        if let before { log.note(.changed(from: before, to: track)) }
+        change(track, into: &batch)
+    }
+
+    /// The publisher sends something that isn't recorded.
+    package mutating func leftOut(_ what: LeftOut, at time: WallTime) {
+        guard content.includes(what.kind), state != .finished else { return }
+        unread.append((what, time))
+        log.note(.notRecorded(what))
     }
 
     /// A packet arrived, or is replayed with the time at which it did.
     package mutating func received(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
-    ) throws(P.Failure) -> Step {
-        guard arrived < end else { return try finish(into: &batch) }
+    ) -> Step {
+        guard arrived < end else { return finish(into: &batch) }
         guard content.includes(packet.kind) else { return .goesOn }
-        do throws(P.Failure) {
-            switch state {
-            case .waiting: return try hold(Arrival(packet: packet, time: arrived), into: &batch)
-            case .recording: return try record(packet, arrived: arrived, into: &batch)
-            case .finished: return .goesOn
-            }
-        } catch {
-            state = .finished
-            throw error
+        switch state {
+        case .waiting: return hold(Arrival(packet: packet, time: arrived), into: &batch)
+        case .recording: return record(packet, arrived: arrived, into: &batch)
+        case .finished: return .goesOn
         }
     }
 
@@ -103,22 +125,32 @@ package struct RecordingSession<P: Packager>: Sendable {
     }
 
     /// Time went by: the recording ends when its end is reached.
-    package mutating func passed(_ now: WallTime, into batch: inout FileBatch) throws(P.Failure) -> Step {
-        now < end ? .goesOn : try finish(into: &batch)
+    package mutating func passed(_ now: WallTime, into batch: inout FileBatch) -> Step {
+        now < end ? .goesOn : finish(into: &batch)
     }
 
-    /// The push is over; audio that waited for video is recorded now.
-    package mutating func sourceEnded(into batch: inout FileBatch) throws(P.Failure) -> Step {
-        guard state == .waiting, !held.isEmpty else { return try finish(into: &batch) }
-        do throws(P.Failure) {
-            // No file is complete before the end: what is held is shorter than any that a packager cuts.
-            _ = try begin(into: &batch)
-            return try finish(into: &batch)
-        } catch {
-            state = .finished
-            throw error
-        }
+    /// The push is over, and the recording with it; audio that waited for video is recorded now.
+    package mutating func sourceEnded(into batch: inout FileBatch) -> Step {
+        // No file is complete before the end: what is held is shorter than any that a packager cuts.
+        if state == .waiting, !held.isEmpty { _ = begin(into: &batch) }
+        return finish(into: &batch)
     }
+
+    /// The push is over, but another may go on with the recording: its packets continue after the last frame.
+    package mutating func sourceLost() {
+        guard state != .finished else { return }
+        state = .waiting
+        timeline.interrupt()
+        (video, audio, hasVideo) = (nil, nil, false)
+        held = []
+        heldBytes = 0
+    }
+
+    /// What there is to tell since the last call.
+    package mutating func takeNotices() -> [RecordingNotice] { log.take() }
+
+    /// Whether `takeNotices` has something.
+    package var hasNotices: Bool { !log.notices.isEmpty }
 }
 
 // MARK: - Waiting
@@ -137,25 +169,25 @@ extension RecordingSession {
     private static var heldByteLimit: Int { 512 * 1_024 }
 
     /// Keeps a packet until the first keyframe is there, or until it is clear that none will come.
-    private mutating func hold(_ arrival: Arrival, into batch: inout FileBatch) throws(P.Failure) -> Step {
+    private mutating func hold(_ arrival: Arrival, into batch: inout FileBatch) -> Step {
         switch arrival.packet.kind {
         case .video:
             guard video != nil, arrival.packet.isKeyframe else {
-                droppedPackets += 1
+                drop(.video, at: arrival.time)
                 return .goesOn
             }
             hasVideo = true
             held.append(arrival)
         case .audio:
             guard audio != nil else {
-                droppedPackets += 1
+                drop(.audio, at: arrival.time)
                 return .goesOn
             }
             held.append(arrival)
             heldBytes += arrival.packet.payload.readableBytes
             guard isOutOfPatience else { return .goesOn }
         }
-        return try begin(into: &batch).map { .fileFinished($0) } ?? .goesOn
+        return begin(into: &batch).map { .fileFinished($0) } ?? .goesOn
     }
 
     /// Audio of an older configuration can't be decoded with the newer one that the file would begin with.
@@ -173,19 +205,51 @@ extension RecordingSession {
         return span >= patience || span < .zero || heldBytes > Self.heldByteLimit
     }
 
-    /// Starts the packager and gives it what was held, in the order of arrival, with the earliest time as the origin.
-    private mutating func begin(into batch: inout FileBatch) throws(P.Failure) -> FinishedFile? {
+    /// Gives the packager what was held, in the order of arrival; a first beginning has the earliest time as its
+    /// origin, a later one only brings the tracks of the new push.
+    private mutating func begin(into batch: inout FileBatch) -> FinishedFile? {
         let arrivals = held
         held = []
+        heldBytes = 0
         state = .recording
         guard let first = arrivals.min(by: { $0.packet.decodeTime < $1.packet.decodeTime }) else { return nil }
         let tracks = [hasVideo ? video : nil, audio].compactMap { $0 }
-        try packager.start(tracks: tracks, origin: first.packet.decodeTime, wall: first.time, into: &batch)
+        if origin == nil {
+            guard start(tracks, origin: first.packet.decodeTime, wall: first.time, into: &batch) else {
+                for arrival in arrivals { drop(arrival.packet.kind, at: arrival.time) }
+                return nil
+            }
+        } else {
+            for track in tracks { change(track, into: &batch) }
+        }
+        if hasVideo { closeUndecodable(at: arrivals.last?.time) }
         var cut: FinishedFile?
         for arrival in arrivals {
-            cut = try packager.write(arrival.packet, arrived: arrival.time, into: &batch) ?? cut
+            guard (arrival.packet.kind == .video ? video : audio) != nil else {
+                drop(arrival.packet.kind, at: arrival.time)
+                continue
+            }
+            cut = write(arrival.packet, arrived: arrival.time, into: &batch) ?? cut
         }
         return cut
+    }
+
+    /// Starts the packager with all tracks, or with those that it takes alone; false when it takes none.
+    private mutating func start(
+        _ tracks: [Track], origin: MediaTime, wall: WallTime, into batch: inout FileBatch
+    ) -> Bool {
+        for candidates in [tracks] + (tracks.count > 1 ? tracks.map { [$0] } : []) {
+            guard (try? packager.start(tracks: candidates, origin: origin, wall: wall, into: &batch)) != nil else {
+                continue
+            }
+            for track in tracks where !candidates.contains(track) { leaveOut(track) }
+            self.origin = origin
+            lastArrival = wall
+            return true
+        }
+        for track in tracks { leaveOut(track) }
+        state = .waiting
+        return false
     }
 }
 
@@ -194,31 +258,135 @@ extension RecordingSession {
 extension RecordingSession {
     private mutating func record(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
-    ) throws(P.Failure) -> Step {
+    ) -> Step {
         switch packet.kind {
         case .video where !hasVideo:
             guard let video, packet.isKeyframe else {
-                droppedPackets += 1
+                drop(.video, at: arrived)
                 return .goesOn
             }
-            try packager.change(video, into: &batch)
+            closeUndecodable(at: arrived)
             hasVideo = true
-        case .audio where audio == nil:
-            droppedPackets += 1
+            guard change(video, into: &batch) else {
+                drop(.video, at: arrived)
+                return .goesOn
+            }
+        case .video where video == nil, .audio where audio == nil:
+            drop(packet.kind, at: arrived)
             return .goesOn
         case .video, .audio: break
         }
-        return try packager.write(packet, arrived: arrived, into: &batch).map { .fileFinished($0) } ?? .goesOn
+        return write(packet, arrived: arrived, into: &batch).map { .fileFinished($0) } ?? .goesOn
     }
 
-    private mutating func finish(into batch: inout FileBatch) throws(P.Failure) -> Step {
-        let before = state
+    /// Tells the packager of a track; one that it refuses is left out.
+    @discardableResult
+    private mutating func change(_ track: Track, into batch: inout FileBatch) -> Bool {
+        guard (try? packager.change(track, into: &batch)) != nil else {
+            leaveOut(track)
+            return false
+        }
+        return true
+    }
+
+    /// Puts a packet on the recording's time and gives it to the packager.
+    private mutating func write(
+        _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
+    ) -> FinishedFile? {
+        var packet = packet
+        let isReturn = timeline.isInterrupted
+        let jump = timeline.place(&packet)
+        if let jump {
+            let gap = Gap(
+                isReturn ? .pushLost : .clockJump, of: isReturn ? nil : jump.kind, begun: lastArrival,
+                ended: max(arrived, lastArrival),
+                position: jump.place - (origin ?? jump.place), step: isReturn ? .zero : jump.to - jump.from)
+            log.note(.gap(gap))
+        }
+        lastArrival = arrived
+        let isDiscontinuous = jump != nil || isMarkPending
+        do throws(P.Failure) {
+            let file = try packager.write(packet, arrived: arrived, isDiscontinuous: isDiscontinuous, into: &batch)
+            isMarkPending = false
+            if refused != nil { closeRefused(at: arrived) }
+            return file
+        } catch {
+            isMarkPending = isDiscontinuous
+            droppedPackets += 1
+            if refused == nil {
+                refused = OpenGap(.packetRefused, of: packet.kind, position: position, detail: "\(error)")
+            }
+            refused?.count(at: arrived)
+            return nil
+        }
+    }
+
+    private mutating func finish(into batch: inout FileBatch) -> Step {
+        guard state != .finished else { return .goesOn }
         state = .finished
         held = []
-        switch before {
-        case .waiting: return .ended(nil)
-        case .recording: return .ended(try packager.finish(into: &batch))
-        case .finished: return .goesOn
+        closeUndecodable(at: nil)
+        closeRefused(at: nil)
+        for kind in MediaKind.allCases { closeLeftOut(kind) }
+        for (what, time) in unread {
+            log.note(
+                .gap(
+                    Gap(
+                        .codecNotHeld, of: what.kind, begun: time, ended: max(time, lastArrival),
+                        detail: what.description)))
         }
+        log.close()
+        guard origin != nil else { return .ended(nil) }
+        do throws(P.Failure) {
+            return .ended(try packager.finish(end: timeline.end, into: &batch))
+        } catch {
+            return .failed("\(error)")
+        }
+    }
+}
+
+// MARK: - What is left out
+
+extension RecordingSession {
+    /// Where the recording is by now, counted from its first packet.
+    private var position: MediaTime { origin.map { timeline.end - $0 } ?? .zero }
+
+    /// Counts a packet that can't be recorded.
+    private mutating func drop(_ kind: MediaKind, at time: WallTime) {
+        droppedPackets += 1
+        if leftOut[kind] != nil {
+            leftOut[kind]?.count(at: time)
+        } else if kind == .video, video != nil {
+            if undecodable == nil { undecodable = OpenGap(.noKeyframe, of: .video, position: position) }
+            undecodable?.count(at: time)
+        }
+    }
+
+    /// The packets of a track are dropped from here on, as if the push had no such track.
+    private mutating func leaveOut(_ track: Track) {
+        closeLeftOut(track.kind)
+        switch track.kind {
+        case .video: (video, hasVideo) = (nil, false)
+        case .audio:
+            audio = nil
+            if state == .waiting { dropHeld() }
+        }
+        leftOut[track.kind] = OpenGap(
+            .codecNotHeld, of: track.kind, position: position, detail: track.configuration.name)
+        log.note(.leftOut(track))
+    }
+
+    private mutating func closeLeftOut(_ kind: MediaKind) {
+        if let gap = leftOut.removeValue(forKey: kind)?.closed(at: nil) { log.note(.gap(gap)) }
+    }
+
+    private mutating func closeRefused(at time: WallTime?) {
+        if let gap = refused?.closed(at: time) { log.note(.gap(gap)) }
+        refused = nil
+    }
+
+    private mutating func closeUndecodable(at time: WallTime?) {
+        if let gap = undecodable?.closed(at: time) { log.note(.gap(gap)) }
+        undecodable = nil
     }
 }

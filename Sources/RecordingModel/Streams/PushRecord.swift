@@ -9,9 +9,9 @@ package struct PushRecord: Hashable, Sendable {
         package var time: WallTime
         package var code: StopCode
         /// The picture's size, where there was one.
-        package var resolution: VideoSize?
+        package var resolution: PictureSize?
 
-        package init(time: WallTime, code: StopCode, resolution: VideoSize? = nil) {
+        package init(time: WallTime, code: StopCode, resolution: PictureSize? = nil) {
             self.time = time
             self.code = code
             self.resolution = resolution

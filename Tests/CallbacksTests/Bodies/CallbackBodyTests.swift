@@ -34,7 +34,7 @@ import Testing
     @Test("of a push that ended")
     func pushEnded() throws {
         let end = WallTime(microseconds: 1_767_225_663_999_999)
-        let size = VideoSize(width: 1_280, height: 720)
+        let size = PictureSize(width: 1_280, height: 720)
         #expect(
             try json(.pushEnded(publication, at: end, code: .clientClosed, resolution: size)) == """
                 {"app":"push.example.org","appid":1300000001,"appname":"live","channel_id":"room42","errcode":2,\

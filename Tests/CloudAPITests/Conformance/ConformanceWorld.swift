@@ -85,7 +85,7 @@ struct ConformanceWorld: Sendable {
         let catalogue = api.catalogue
         api.streams.begin(Self.key, at: .seconds(Self.now - 60))
         let end = PushRecord.End(
-            time: .seconds(Self.now - 300), code: .clientEnded, resolution: VideoSize(width: 640, height: 352))
+            time: .seconds(Self.now - 300), code: .clientEnded, resolution: PictureSize(width: 640, height: 352))
         try await catalogue.insert(PushRecord(publication: Self.publication, isAdmitted: true, end: end))
         try await catalogue.insert(
             CallbackAttempt(

@@ -13,6 +13,8 @@ struct NotingMuxer: Muxer {
     /// A payload of this byte is refused.
     static let poison: UInt8 = 0xEE
 
+    static func holds(_ configuration: CodecConfiguration) -> Bool { true }
+
     mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws(Failure) {
         bytes.writeString("S\(tracks.count) ")
     }

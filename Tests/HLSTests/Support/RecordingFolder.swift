@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Inspection
 import Media
 import NIOCore
 
@@ -34,6 +35,8 @@ struct RecordingFolder {
             try Self.require(patches.isEmpty, "patches in a segment")
             files[name] = bytes
             open = nil
+        case .patch, .assemble:
+            throw Violation(description: "a segment is written over")
         case .replace(let name, let contents):
             try Self.require(name == "index.m3u8", "replaces \(name)")
             try check(try PlaylistReader(contents))
@@ -58,4 +61,8 @@ struct RecordingFolder {
     private static func require(_ condition: Bool, _ what: @autoclosure () -> String) throws {
         if !condition { throw Violation(description: what()) }
     }
+}
+
+extension RecordingFolder: FileSource {
+    func open(_ name: String) -> (any ByteSource)? { files[name] }
 }

@@ -100,6 +100,6 @@ struct LiveStreamTests {
         #expect(stream.resolution == nil)
         stream.received(.track(try .testAudio()), arrived: time(0))
         stream.received(.track(try .testVideo()), arrived: time(0))
-        #expect(stream.resolution == VideoSize(width: 320, height: 240))
+        #expect(stream.resolution == PictureSize(width: 320, height: 240))
     }
 }

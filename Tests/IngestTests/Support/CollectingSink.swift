@@ -18,6 +18,8 @@ final class CollectingSink: PacketSink {
 
     func changed(_ track: Track) { journal.note("track \(track.kind)") }
 
+    func leftOut(_ what: LeftOut) { journal.note("left out") }
+
     func received(_ packet: MediaPacket, arrived: WallTime) {
         let key = packet.kind == .video && packet.isKeyframe ? "k" : ""
         journal.note("\(packet.kind == .video ? "v" : "a")\(packet.decodeTime.milliseconds)\(key)")

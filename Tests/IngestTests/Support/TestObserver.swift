@@ -37,7 +37,7 @@ final class TestObserver: PublicationObserver {
     }
 
     func publicationEnded(
-        _ publication: Publication, at time: WallTime, code: StopCode, resolution: VideoSize?
+        _ publication: Publication, at time: WallTime, code: StopCode, resolution: PictureSize?
     ) async {
         await endGate.pass()
         journal.note("ended \(publication.key.stream) \(code)")

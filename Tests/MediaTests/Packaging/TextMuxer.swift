@@ -7,6 +7,7 @@ import NIOCore
 struct TextMuxer: FileMuxer {
     private var origin = MediaTime.zero
 
+    static func holds(_ configuration: CodecConfiguration) -> Bool { true }
     static var pathExtension: String { "txt" }
     static var maximumTime: MediaTime { .seconds(1_000) }
 
@@ -52,7 +53,7 @@ struct MemoryFiles {
                 }
                 files.append((name, contents))
                 current = nil
-            case .replace:
+            case .patch, .assemble, .replace:
                 throw IllegalOrder()
             }
         }

@@ -135,6 +135,60 @@ struct ServerSessionTests {
     }
 
     @Test(
+        "tells a client that knows Enhanced RTMP what is recorded of it",
+        arguments: ["fourCcList", "videoFourCcInfoMap", "audioFourCcInfoMap", "capsEx", "videoCodecs"])
+    func capabilities(name: String) throws {
+        let values: [String: AMFValue] = [
+            "fourCcList": .strictArray([.string("hvc1")]), "videoFourCcInfoMap": .object([.init("*", .number(4))]),
+            "audioFourCcInfoMap": .ecmaArray([.init("Opus", .number(2))]), "capsEx": .number(15),
+            "videoCodecs": .number(252),
+        ]
+        var server = try ServerPeer.shakenHands()
+        let object = [AMFProperty("app", .string("live")), AMFProperty(name, try #require(values[name]))]
+        let last = try #require(try server.answers(ServerPeer.command("connect", 1, .object(object))).last)
+        let info = try #require(try Command(last)?.values.last)
+        // A client that never heard of it isn't told.
+        guard name != "videoCodecs" else {
+            #expect(info["fourCcList"] == nil && info["capsEx"] == nil)
+            return
+        }
+        let video = ["avc1", "hvc1", "av01", "vp09"]
+        let audio = ["mp4a", ".mp3", "Opus", "fLaC", "ac-3", "ec-3"]
+        #expect(info["fourCcList"] == .strictArray((video + audio).map { .string($0) }))
+        #expect(info["videoFourCcInfoMap"] == .object(video.map { AMFProperty($0, .number(4)) }))
+        #expect(info["audioFourCcInfoMap"] == .object(audio.map { AMFProperty($0, .number(4)) }))
+        #expect(info["capsEx"]?.number == 12)
+    }
+
+    @Test("takes every event out of a message, and the nanoseconds into its time")
+    func enhanced() throws {
+        var server = try ServerPeer.publishing()
+        // MP3 tells its track itself.
+        #expect(
+            try server.log(ServerPeer.message(.audio, ByteBuffer(hex: "2e FFFB50C4 00"))) == [
+                "track audio", "audio 0+0",
+            ])
+        _ = try server.log(ServerPeer.message(.video, Samples.videoHeader))
+        let frame = ByteBuffer(hex: "97 02 00000A 03 61766331 00000002 6588")
+        server.session.append(ServerPeer.message(.video, frame))
+        guard case .media(.packet(let packet)) = try server.session.next() else {
+            Issue.record("no packet")
+            return
+        }
+        #expect(packet.decodeTime.nanoseconds == 10)
+    }
+
+    @Test("goes on when a codec isn't recorded, and says so once")
+    func leavesOut() throws {
+        var server = try ServerPeer.publishing(RTMPLimits(faults: 10))
+        let frame = ServerPeer.message(.video, ByteBuffer(hex: "91 76766331 000000 00000002 0001"))
+        #expect(try server.log(frame) == ["left out codec(Media.MediaKind.video, identifier: 1987470129)"])
+        for _ in 0..<1_000 { #expect(try server.log(frame).isEmpty) }
+        _ = try server.log(ServerPeer.message(.audio, Samples.audioHeader))
+        #expect(try server.log(ServerPeer.message(.audio, Samples.audio())) == ["audio 0+0"])
+    }
+
+    @Test(
         "answers calls politely",
         arguments: [
             ("releaseStream", 2.0, ["_result"]), ("_checkbw", 3, ["_result"]),

@@ -94,6 +94,7 @@ extension ServerSession.Action {
         case .send: "send"
         case .publish(let request): "publish \(request.domain)/\(request.application)/\(request.streamName)"
         case .media(.track(let track)): "track \(track.kind)"
+        case .media(.leftOut(let what)): "left out \(what)"
         case .media(.packet(let packet)):
             "\(packet.kind) \(packet.decodeTime.milliseconds)+\(packet.compositionOffset.milliseconds)"
                 + (packet.kind == .video && packet.isKeyframe ? " key" : "")

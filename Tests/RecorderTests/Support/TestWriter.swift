@@ -7,11 +7,11 @@ import Synchronization
 
 /// A writer that keeps what it is told to write, and is done with it at once or when the test says so.
 final class TestWriter: RecordingWriter {
-    private typealias Completion = @Sendable (Result<Void, StorageFault>) -> Void
+    private typealias Completion = @Sendable (Result<[StoredFile], StorageFault>) -> Void
 
     private struct State {
         var jobs: [[FileOperation]] = []
-        var waiting: [Completion] = []
+        var waiting: [(files: [StoredFile], completion: Completion)] = []
         var fault: StorageFault?
     }
 
@@ -31,21 +31,24 @@ final class TestWriter: RecordingWriter {
     /// `open`, `append 17`, `seal a.flv`, `replace index.m3u8` of all jobs.
     var log: [String] { jobs.joined().map(\.summary) }
 
-    func submit(_ operations: [FileOperation], completion: @escaping @Sendable (Result<Void, StorageFault>) -> Void) {
+    func submit(
+        _ operations: [FileOperation], completion: @escaping @Sendable (Result<[StoredFile], StorageFault>) -> Void
+    ) {
         state.withLock { state in
             state.jobs.append(operations)
-            state.waiting.append(completion)
+            state.waiting.append((operations.compactMap(\.storedFile), completion))
         }
         if completesAtOnce { complete() }
     }
 
     /// Completes the oldest job; those behind a failure fail with the same fault.
     func complete(_ fault: StorageFault? = nil) {
-        let (completion, fault) = state.withLock { state in
+        let (job, fault) = state.withLock { state in
             state.fault = state.fault ?? fault
             return (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.fault)
         }
-        completion?(fault.map { .failure($0) } ?? .success(()))
+        guard let job else { return }
+        job.completion(fault.map { .failure($0) } ?? .success(job.files))
     }
 }
 
@@ -57,8 +60,18 @@ extension [FileOperation] {
 extension FileOperation {
     fileprivate var byteCount: Int {
         switch self {
-        case .open, .seal: 0
+        case .open, .seal, .assemble: 0
         case .append(let bytes), .replace(_, let bytes): bytes.readableBytes
+        case .patch(let patches): patches.reduce(0) { $0 + $1.bytes.readableBytes }
+        }
+    }
+
+    fileprivate var storedFile: StoredFile? {
+        switch self {
+        case .open, .append: nil
+        case .seal(let name, _): StoredFile(name: name, size: 0, sha256: "sealed")
+        case .replace(let name, let contents):
+            StoredFile(name: name, size: Int64(contents.readableBytes), sha256: "replaced")
         }
     }
 
@@ -66,7 +79,9 @@ extension FileOperation {
         switch self {
         case .open: "open"
         case .append(let bytes): "append \(bytes.readableBytes)"
+        case .patch(let patches): "patch \(patches.count)"
         case .seal(let name, _): "seal \(name)"
+        case .assemble(let name, _): "assemble \(name)"
         case .replace(let name, _): "replace \(name)"
         }
     }

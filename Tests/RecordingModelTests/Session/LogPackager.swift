@@ -3,7 +3,8 @@
 import Media
 import NIOCore
 
-/// Writes down what it was told, as text in the batch: `start v a @0`, `v0k`, `a23`, `change v`, `finish`.
+/// Writes down what it was told, as text in the batch: `start v a @0`, `v0k`, `a23`, `a500!` after a jump,
+/// `change v`, `finish @40` with the end of the last frame.
 struct LogPackager: Packager {
     enum Failure: Error {
         case refused
@@ -21,6 +22,12 @@ struct LogPackager: Packager {
         self.refused = refused
     }
 
+    /// All but AAC of 7,350 Hz.
+    static func holds(_ configuration: CodecConfiguration) -> Bool {
+        guard case .aac(let configuration) = configuration else { return true }
+        return configuration.sampleRate != 7_350
+    }
+
     mutating func start(
         tracks: [Track], origin: MediaTime, wall: WallTime, into batch: inout FileBatch
     ) throws(Failure) {
@@ -29,10 +36,10 @@ struct LogPackager: Packager {
     }
 
     mutating func write(
-        _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
+        _ packet: MediaPacket, arrived: WallTime, isDiscontinuous: Bool, into batch: inout FileBatch
     ) throws(Failure) -> FinishedFile? {
         guard packet.decodeTime.milliseconds != refused else { throw .refused }
-        let key = packet.kind == .video && packet.isKeyframe ? "k" : ""
+        let key = (packet.kind == .video && packet.isKeyframe ? "k" : "") + (isDiscontinuous ? "!" : "")
         log("\(packet.kind == .video ? "v" : "a")\(packet.decodeTime.milliseconds)\(key)", into: &batch)
         count += 1
         return count.isMultiple(of: packetsPerFile) ? file(named: "\(count / packetsPerFile)") : nil
@@ -42,8 +49,8 @@ struct LogPackager: Packager {
         log("change \(track.letter)", into: &batch)
     }
 
-    mutating func finish(into batch: inout FileBatch) throws(Failure) -> FinishedFile? {
-        log("finish", into: &batch)
+    mutating func finish(end: MediaTime, into batch: inout FileBatch) throws(Failure) -> FinishedFile? {
+        log("finish @\(end.milliseconds)", into: &batch)
         return file(named: "last")
     }
 

@@ -13,9 +13,12 @@ package struct MediaFigures: Hashable, Sendable {
         package let duration: Double
         /// Frames a second, rounded.
         package let frameRate: Int64
+        /// What `Codec` says, such as `h264`.
+        package let codec: String
 
         fileprivate init?(_ track: MediaFacts.TrackFacts?) {
             guard let track, track.packets > 0 else { return nil }
+            codec = track.track.configuration.name
             duration = track.duration.seconds
             bitrate = Self.rate(of: Double(track.bytes) * 8, in: duration)
             frameRate = Self.rate(of: Double(track.packets), in: duration)
@@ -46,10 +49,10 @@ package struct MediaFigures: Hashable, Sendable {
     package init(_ file: RecordedFile) {
         video = Stream(file.facts.video)
         audio = Stream(file.facts.audio)
-        let size = video == nil ? nil : file.facts.video?.pictureSize
+        let size = video == nil ? nil : file.facts.video?.track.configuration.pictureSize
         width = size?.width ?? 0
         height = size?.height ?? 0
-        samplingRate = audio == nil ? 0 : file.facts.audio?.samplingRate ?? 0
+        samplingRate = audio == nil ? 0 : file.facts.audio?.track.configuration.sampleRate ?? 0
         duration = file.facts.duration.seconds
         bitrate = Stream.rate(of: Double(file.size) * 8, in: duration)
         type = file.format == .hls ? "m3u8" : file.format.rawValue
@@ -58,25 +61,4 @@ package struct MediaFigures: Hashable, Sendable {
 
     /// What `BasicInfo.Category` says.
     package var category: String { video == nil ? "Audio" : "Video" }
-}
-
-extension MediaFacts.TrackFacts {
-    /// The picture's size; nil of sound, and of a set that cannot be read.
-    fileprivate var pictureSize: (width: Int, height: Int)? {
-        switch track.configuration {
-        case .avc(let configuration):
-            guard let bytes = configuration.sequenceParameterSets.first,
-                let set = try? SequenceParameterSet(nalUnit: bytes)
-            else { return nil }
-            return (set.width, set.height)
-        case .aac: return nil
-        }
-    }
-
-    fileprivate var samplingRate: Int? {
-        switch track.configuration {
-        case .avc: nil
-        case .aac(let configuration): configuration.outputSampleRate
-        }
-    }
 }

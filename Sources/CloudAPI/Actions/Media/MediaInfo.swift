@@ -91,7 +91,7 @@ package struct MediaInfo: Sendable {
         return [
             .object([
                 "Bitrate": .integer(video.bitrate), "Height": .integer(facts.height), "Width": .integer(facts.width),
-                "Codec": "h264", "Fps": .integer(video.frameRate), "CodecTag": "",
+                "Codec": .string(video.codec), "Fps": .integer(video.frameRate), "CodecTag": "",
                 "DynamicRangeInfo": .object(["Type": "SDR", "HDRType": ""]),
             ])
         ]
@@ -101,7 +101,8 @@ package struct MediaInfo: Sendable {
         guard let audio = facts.audio else { return [] }
         return [
             .object([
-                "Bitrate": .integer(audio.bitrate), "SamplingRate": .integer(facts.samplingRate), "Codec": "aac",
+                "Bitrate": .integer(audio.bitrate), "SamplingRate": .integer(facts.samplingRate),
+                "Codec": .string(audio.codec),
             ])
         ]
     }

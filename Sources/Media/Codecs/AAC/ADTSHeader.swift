@@ -13,7 +13,8 @@ package enum ADTSHeader {
     ///
     /// It describes the core coder, so HE-AAC is written as the AAC LC it is made of, and decoders find SBR
     /// and PS in the frames. `invalid` is thrown for what it can't say: an object type above 4, a sample rate
-    /// outside the table, channels in a program config element or above 7.1, and a longer access unit.
+    /// outside the table, channels in a program config element or above 7.1, frames of 960 samples, and a longer
+    /// access unit.
     package static func write(
         config: AudioSpecificConfig, payloadLength: Int, into bytes: inout ByteBuffer
     ) throws(CodecError) {
@@ -22,6 +23,7 @@ package enum ADTSHeader {
             throw .invalid(field: "samplingFrequencyIndex")
         }
         guard (1...7).contains(config.channelConfiguration) else { throw .invalid(field: "channelConfiguration") }
+        guard config.frameLength == 1024 else { throw .invalid(field: "frameLengthFlag") }
         guard (0...maximumPayloadLength).contains(payloadLength) else { throw .invalid(field: "aac_frame_length") }
         let channels = UInt64(config.channelConfiguration)
         var header: UInt64 = 0xFFF1  // syncword, ID 0 (MPEG-4), layer 0, protection_absent

@@ -28,6 +28,11 @@ package struct AVCDecoderConfiguration: Hashable, Sendable {
         guard !sequenceParameterSets.isEmpty else { throw .invalid(field: "numOfSequenceParameterSets") }
     }
 
+    /// What the first sequence parameter set says; nil when it can't be read.
+    package var sequenceParameterSet: SequenceParameterSet? {
+        sequenceParameterSets.first.flatMap { try? SequenceParameterSet(nalUnit: $0) }
+    }
+
     private static func readParameterSets(
         count: UInt8, from bytes: inout ByteBuffer
     ) throws(CodecError) -> [ByteBuffer] {

@@ -32,21 +32,6 @@ package struct NALUnit: Hashable, Sendable {
         self.bytes = bytes
         kind = Kind(rawValue: header & 0x1F)
     }
-
-    /// The unit without emulation prevention bytes, header byte included (ITU-T H.264, 7.4.1).
-    package var rawByteSequence: ByteBuffer {
-        var raw = ByteBuffer()
-        var zeros = 0
-        for byte in bytes.readableBytesView {
-            if zeros >= 2, byte == 3 {
-                zeros = 0
-                continue
-            }
-            zeros = byte == 0 ? zeros + 1 : 0
-            raw.writeInteger(byte)
-        }
-        return raw
-    }
 }
 
 /// Walks the length-prefixed NAL units of a video payload; the units are slices of it.

@@ -10,17 +10,18 @@ package struct SequenceParameterSet: Hashable, Sendable {
     package let constraints: UInt8
     /// level_idc: ten times the level.
     package let level: UInt8
-    /// Pixels of the picture after cropping.
-    package let width: Int
-    package let height: Int
+    /// The picture after cropping.
+    package let pictureSize: PictureSize
     /// Frames a second by the timing of the usability information; nil when it tells nothing.
     package let frameRate: Double?
+    /// What the usability information says of showing the pictures.
+    package let presentation: PicturePresentation
 
     /// Reads a set from its NAL unit's bytes, header byte included.
     package init(nalUnit bytes: ByteBuffer) throws(CodecError) {
         guard let unit = NALUnit(bytes: bytes) else { throw .truncated }
         guard unit.kind == .sequenceParameterSet else { throw .invalid(field: "nal_unit_type") }
-        var bits = BitReader(unit.rawByteSequence)
+        var bits = BitReader(bytes.withoutEmulationPrevention)
         try bits.skip(8)
         profile = UInt8(truncatingIfNeeded: try bits.readBits(8))
         constraints = UInt8(truncatingIfNeeded: try bits.readBits(8))
@@ -28,9 +29,11 @@ package struct SequenceParameterSet: Hashable, Sendable {
         _ = try bits.readExpGolomb()  // seq_parameter_set_id
         let chroma = Self.highProfiles.contains(profile) ? try bits.readChromaFormat() : .standard
         try bits.skipPictureOrder()
-        (width, height) = try bits.readPictureSize(chroma: chroma)
+        pictureSize = try bits.readPictureSize(chroma: chroma)
         // A set that ends within the usability information still describes its pictures.
-        frameRate = (try? bits.readFrameRate()) ?? nil
+        var presentation = PicturePresentation()
+        frameRate = (try? bits.readFrameRate(&presentation)) ?? nil
+        self.presentation = presentation
     }
 
     /// The profiles whose sets tell the chroma format.
@@ -93,7 +96,7 @@ extension BitReader {
         try skip(1)  // gaps_in_frame_num_value_allowed_flag
     }
 
-    fileprivate mutating func readPictureSize(chroma: ChromaFormat) throws(CodecError) -> (Int, Int) {
+    fileprivate mutating func readPictureSize(chroma: ChromaFormat) throws(CodecError) -> PictureSize {
         let (columns, rows) = (Int(try readExpGolomb()) + 1, Int(try readExpGolomb()) + 1)
         // 16 bits of pixels are what containers hold; no level allows as many.
         guard columns < 4_096, rows < 4_096 else { throw .invalid(field: "pic_width_in_mbs_minus1") }
@@ -109,18 +112,13 @@ extension BitReader {
             height -= (top + bottom) * chroma.verticalUnit * fields
         }
         guard width > 0, height > 0, height < 65_536 else { throw .invalid(field: "frame_crop_offset") }
-        return (width, height)
+        return PictureSize(width: width, height: height)
     }
 
     /// Reads the usability information (E.1.1) up to its timing.
-    fileprivate mutating func readFrameRate() throws(CodecError) -> Double? {
+    fileprivate mutating func readFrameRate(_ presentation: inout PicturePresentation) throws(CodecError) -> Double? {
         guard try readFlag() else { return nil }  // vui_parameters_present_flag
-        if try readFlag(), try readBits(8) == 255 { try skip(32) }  // Extended_SAR: sar_width, sar_height
-        if try readFlag() { try skip(1) }  // overscan_appropriate_flag
-        if try readFlag() {
-            try skip(4)  // video_format, video_full_range_flag
-            if try readFlag() { try skip(24) }  // colour description
-        }
+        presentation = try readPicturePresentation()
         if try readFlag() {
             _ = try readExpGolomb()  // chroma_sample_loc_type_top_field
             _ = try readExpGolomb()  // chroma_sample_loc_type_bottom_field

@@ -19,7 +19,7 @@ import Testing
             begun: .seconds(TestAPI.start + ended - 90), clientAddress: address, parameters: "")
         let end = PushRecord.End(
             time: .seconds(TestAPI.start + ended), code: code,
-            resolution: isAdmitted ? VideoSize(width: 640, height: 352) : nil)
+            resolution: isAdmitted ? PictureSize(width: 640, height: 352) : nil)
         try await api.catalogue.insert(PushRecord(publication: publication, isAdmitted: isAdmitted, end: end))
     }
 

@@ -24,7 +24,7 @@ struct AVCDecoderConfigurationTests {
             ])
         let parameters = try #require(configuration.sequenceParameterSets.first)
         let set = try SequenceParameterSet(nalUnit: parameters)
-        #expect((set.width, set.height, set.frameRate) == (320, 180, 25))
+        #expect((set.pictureSize, set.frameRate) == (PictureSize(width: 320, height: 180), 25))
     }
 
     @Test("refuses every record that is cut off within its parameter sets")

@@ -42,7 +42,7 @@ struct NALUnitTests {
         ] as [([UInt8], [UInt8])])
     func removesEmulationPrevention(bytes: [UInt8], raw: [UInt8]) throws {
         let unit = try #require(NALUnit(bytes: ByteBuffer(bytes: bytes)))
-        #expect(unit.rawByteSequence == ByteBuffer(bytes: raw))
+        #expect(unit.bytes.withoutEmulationPrevention == ByteBuffer(bytes: raw))
     }
 
     @Test(

@@ -25,8 +25,8 @@ struct SequenceParameterSetTests {
         let set = try SequenceParameterSet(nalUnit: ByteBuffer(plainHexEncodedBytes: hex))
         #expect(set.profile == profile)
         #expect(set.level == level)
-        #expect(set.width == width)
-        #expect(set.height == height)
+        #expect(set.pictureSize.width == width)
+        #expect(set.pictureSize.height == height)
         #expect(set.frameRate == rate)
     }
 
@@ -48,7 +48,7 @@ struct SequenceParameterSetTests {
 
     private func expectSanity(of bytes: ByteBuffer) {
         guard let set = try? SequenceParameterSet(nalUnit: bytes) else { return }
-        #expect((1...65_535).contains(set.width) && (1...65_535).contains(set.height))
+        #expect((1...65_535).contains(set.pictureSize.width) && (1...65_535).contains(set.pictureSize.height))
         #expect(set.frameRate.map { $0 > 0 && $0.isFinite } ?? true)
     }
 
@@ -56,7 +56,7 @@ struct SequenceParameterSetTests {
     func toleratesTruncatedTiming() throws {
         let bytes = try ByteBuffer(plainHexEncodedBytes: "674d4028da01e0089f97")
         let set = try SequenceParameterSet(nalUnit: bytes)
-        #expect(set.width == 1920)
+        #expect(set.pictureSize.width == 1920)
         #expect(set.frameRate == nil)
     }
 
