@@ -58,6 +58,10 @@ extension Setting {
             $0.account.maximumRunningTasks = $1
         },
         parsed(
+            "api-faults", "ACTION=CODE,...", "the error of its list that an action answers, to try clients (none)",
+            Account.faults
+        ) { $0.account.faults = $1 },
+        parsed(
             "mp4-faststart", "true|false", "MP4 files with their index at the front, at the cost of a copy (false)",
             flag
         ) {
