@@ -115,7 +115,8 @@ let package = Package(
         .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
-        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "AudioFilesTests", dependencies: ["AudioFiles", "Inspection", "Media", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "TranscodingTests",
             dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),

@@ -93,7 +93,6 @@ struct MP4Inspection {
         if (try? packet.nalUnits()) == nil {
             log.fault(.payload, at: sample.offset, "The lengths of a sample's NAL units don't fill it.")
         }
-        if size == 0 { log.remark(.payload, at: sample.offset, "A sample is empty.") }
         return packet
     }
 
