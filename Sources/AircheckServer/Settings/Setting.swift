@@ -62,8 +62,10 @@ extension Setting {
         ) {
             $0.recording.isMovieFirst = $1
         },
-        parsed("hls-segments", "auto|fmp4", "HLS segments: MPEG-TS where it holds the codecs, or always fMP4 (auto)", segments)
-        {
+        parsed(
+            "hls-segments", "auto|fmp4", "HLS segments: MPEG-TS where it holds the codecs, or always fMP4 (auto)",
+            segments
+        ) {
             $0.recording.areSegmentsFragmented = $1
         },
         parsed("file-name-zone", "+HH:MM", "the zone of the times in file names (+08:00)", zone) {

@@ -29,7 +29,9 @@ struct PlaylistReader {
         let playlist = Playlist(contents)
         // An empty list is never published, and is refused as well.
         try Self.require(playlist.faults.isEmpty, "\(playlist.faults)")
-        try Self.require(playlist.version == (playlist.segments.last?.map == nil ? 3 : 6) && playlist.mediaSequence == 0, "version, media sequence")
+        try Self.require(
+            playlist.version == (playlist.segments.last?.map == nil ? 3 : 6) && playlist.mediaSequence == 0,
+            "version, media sequence")
         try Self.require(playlist.kind == (playlist.isEnded ? .onDemand : .event), "type")
         targetDuration = playlist.targetDuration ?? 0
         (isIndependent, isSealed) = (playlist.isIndependent, playlist.isEnded)

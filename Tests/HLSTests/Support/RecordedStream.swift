@@ -49,7 +49,8 @@ struct RecordedStream {
 
     /// What is in a segment, read with its initialization segment.
     func movie(_ segment: PlaylistReader.Segment) throws -> MP4File {
-        var bytes = try #require(folder.files[try #require(segment.map)])
+        let map = try #require(segment.map)
+        var bytes = try #require(folder.files[map])
         bytes.writeImmutableBuffer(try #require(folder.files[segment.uri]))
         return MP4File(bytes)
     }

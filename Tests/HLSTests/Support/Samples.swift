@@ -25,7 +25,7 @@ enum Samples {
     }
 
     static func opus() throws -> Track {
-        let head = ByteBuffer(plainHexEncodedBytes: "4f7075734865616401023801" + "80bb0000" + "000000")
+        let head = try ByteBuffer(plainHexEncodedBytes: "4f7075734865616401023801" + "80bb0000" + "000000")
         return Track(configuration: .opus(try OpusConfiguration(head: head)))
     }
 
