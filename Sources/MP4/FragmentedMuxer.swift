@@ -58,7 +58,9 @@ package struct FragmentedMuxer: SegmentMuxer {
         guard canChange(to: track) else { throw .changeWithinSegment }
     }
 
-    /// Ends the segment. How long the last samples are is taken from those before them: the next segment's times
+    /// Ends the segment.
+    ///
+    /// How long the last samples are is taken from those before them: the next segment's times
     /// are exact all the same.
     package mutating func finish(into bytes: inout ByteBuffer) -> [Patch] {
         tracks.endAll()
