@@ -4,6 +4,7 @@ import CloudAPI
 import Ingest
 import Logging
 import NIOCore
+import Recorder
 
 /// One thing the operator may set: on the command line, in the environment or in the file, always as the same text.
 package struct Setting: Sendable {
