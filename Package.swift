@@ -112,7 +112,7 @@ let package = Package(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(name: "MP4Tests", dependencies: ["MP4", "Media", .nioCore]),
-        .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
         .testTarget(

@@ -67,6 +67,12 @@ extension Setting {
         ) {
             $0.recording.isMovieFirst = $1
         },
+        parsed(
+            "hls-segments", "auto|fmp4", "HLS segments: MPEG-TS where it holds the codecs, or always fMP4 (auto)",
+            segments
+        ) {
+            $0.recording.areSegmentsFragmented = $1
+        },
         parsed("file-name-zone", "+HH:MM", "the zone of the times in file names (+08:00)", zone) {
             $0.recording.nameOffset = $1
         },
@@ -136,6 +142,9 @@ extension Setting {
         default: nil
         }
     }
+
+    /// Whether segments are always fragmented.
+    @Sendable private static func segments(_ text: String) -> Bool? { ["auto": false, "fmp4": true][text] }
 
     @Sendable private static func addressOrOff(_ text: String) -> HostAndPort?? {
         text == "off" ? .some(nil) : HostAndPort(text).map(Optional.some)

@@ -102,6 +102,7 @@ struct SettingsReaderTests {
             (["--no-such-thing", "1"], "unknown setting --no-such-thing"),
             (["--http-address", "localhost"], "--http-address takes HOST:PORT"),
             (["--http-address", "localhost:70000"], "--http-address takes HOST:PORT"),
+            (["--hls-segments", "ts"], "--hls-segments takes auto|fmp4"),
             (["--open-domains", "maybe"], "--open-domains takes true|false"),
             (["--rtmp-idle-timeout", "-1"], "--rtmp-idle-timeout takes SECONDS"),
             (["--rtmp-max-connections", "0"], "--rtmp-max-connections takes NUMBER"),
