@@ -97,7 +97,7 @@ final class RecorderSink<P: Packager>: PacketSink {
     func sourceEnded(at time: WallTime) {
         guard !isEnded else { return }
         guard mayContinue, state.session.canContinue else { return take(state.session.sourceEnded(into: &batch)) }
-        state.session.sourceLost()
+        state.session.sourceLost(into: &batch)
         phase = .suspending
         submit()
         settle()

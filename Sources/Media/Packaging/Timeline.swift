@@ -62,7 +62,7 @@ package struct Timeline: Hashable, Sendable {
     /// The same while audio comes.
     private static let largestStepWithAudio = MediaTime.seconds(3)
     /// A track's own step back beyond this is a jump.
-    private static let largestStepBack = MediaTime.seconds(1)
+    package static let largestStepBack = MediaTime.seconds(1)
     /// A frame longer than this was a pause; it doesn't tell how long the next one lasts.
     private static let longestFrame = MediaTime.seconds(1)
 

@@ -6,9 +6,10 @@ import NIOCore
 /// Decides what one recording takes of its stream: where it begins, what it leaves out, when it ends.
 ///
 /// It begins with the first video keyframe and the audio that came before it, or with the first audio where there
-/// is no video. Until that is known audio is held back, not dropped: nothing that can be decoded is lost. Video
+/// is no video. Until that is known packets are held back, not dropped: nothing that can be decoded is lost. Video
 /// counts as absent when none is announced within 2 s of audio, or when none of it can be decoded for 10 s or
-/// 512 KiB of audio; it joins later with its own first keyframe.
+/// 512 KiB of audio; it joins later with its own first keyframe. Audio counts as absent when none is announced within
+/// half a second of video: MP3, AC-3 and G.711 have no announcement but their first frame, which comes after it.
 ///
 /// It ends before the first packet that arrives at the order's end or later, and with its push, unless another push
 /// is to go on with it. Its packets stand on one continuous time (`Timeline`); what it leaves out and what is taken
@@ -76,11 +77,13 @@ package struct RecordingSession<P: Packager>: Sendable {
     }
 
     /// Whether something was recorded that another push could go on with.
-    package var canContinue: Bool { origin != nil && state != .finished }
+    package var canContinue: Bool { (origin != nil || !held.isEmpty) && state != .finished }
 
     /// A track is there, or its decoder configuration changed.
     package mutating func changed(_ track: Track, into batch: inout FileBatch) {
         guard content.includes(track.kind), state != .finished else { return }
+        // What is held was made for the configurations that were known when it came.
+        if state == .waiting, !held.isEmpty, isChange(track) { beginEarly(into: &batch) }
         guard P.holds(track.configuration) else { return leaveOut(track) }
         closeLeftOut(track.kind)
         timeline.note(track)
@@ -92,7 +95,6 @@ package struct RecordingSession<P: Packager>: Sendable {
         case .audio:
             (before, audio) = (audio, track)
             guard track != before else { return }
-            if state == .waiting { dropHeld() }
         }
         guard state == .recording else { return }
         if let before { log.note(.changed(from: before, to: track)) }
@@ -131,14 +133,13 @@ package struct RecordingSession<P: Packager>: Sendable {
 
     /// The push is over, and the recording with it; audio that waited for video is recorded now.
     package mutating func sourceEnded(into batch: inout FileBatch) -> Step {
-        // No file is complete before the end: what is held is shorter than any that a packager cuts.
-        if state == .waiting, !held.isEmpty { _ = begin(into: &batch) }
-        return finish(into: &batch)
+        finish(into: &batch)
     }
 
     /// The push is over, but another may go on with the recording: its packets continue after the last frame.
-    package mutating func sourceLost() {
+    package mutating func sourceLost(into batch: inout FileBatch) {
         guard state != .finished else { return }
+        if state == .waiting, !held.isEmpty { beginEarly(into: &batch) }
         state = .waiting
         timeline.interrupt()
         (video, audio, hasVideo) = (nil, nil, false)
@@ -161,48 +162,70 @@ extension RecordingSession {
         var time: WallTime
     }
 
+    /// How much video may wait for an audio track to be announced.
+    private static var patienceForAudio: MediaTime { .milliseconds(500) }
     /// How much audio may wait for a video track to be announced.
     private static var patienceForTrack: MediaTime { .seconds(2) }
     /// How much audio may wait for a keyframe of an announced video track.
     private static var patienceForKeyframe: MediaTime { .seconds(10) }
-    /// Bytes of audio that may wait, whatever their time: ten seconds at 400 kbit/s.
+    /// Bytes that may wait, whatever their time: of audio ten seconds at 400 kbit/s.
     private static var heldByteLimit: Int { 512 * 1_024 }
 
-    /// Keeps a packet until the first keyframe is there, or until it is clear that none will come.
+    /// Keeps a packet until it is known with which tracks the recording begins.
     private mutating func hold(_ arrival: Arrival, into batch: inout FileBatch) -> Step {
         switch arrival.packet.kind {
         case .video:
-            guard video != nil, arrival.packet.isKeyframe else {
+            guard video != nil, hasVideo || arrival.packet.isKeyframe else {
                 drop(.video, at: arrival.time)
                 return .goesOn
             }
             hasVideo = true
-            held.append(arrival)
         case .audio:
             guard audio != nil else {
                 drop(.audio, at: arrival.time)
                 return .goesOn
             }
-            held.append(arrival)
-            heldBytes += arrival.packet.payload.readableBytes
-            guard isOutOfPatience else { return .goesOn }
         }
+        held.append(arrival)
+        heldBytes += arrival.packet.payload.readableBytes
+        guard areTracksKnown || isOutOfPatience else { return .goesOn }
         return begin(into: &batch).map { .fileFinished($0) } ?? .goesOn
     }
 
-    /// Audio of an older configuration can't be decoded with the newer one that the file would begin with.
-    private mutating func dropHeld() {
-        droppedPackets += held.count
-        held = []
-        heldBytes = 0
+    /// Whether no track that is still awaited would have a place in the beginning.
+    private var areTracksKnown: Bool {
+        guard hasVideo else { return !content.includes(.video) }
+        return audio != nil || leftOut[.audio] != nil || unread.contains { if case .codec(.audio, _) = $0.what { true } else { false } }
+    }
+
+    /// Whether a track that is held has another configuration from here on.
+    private func isChange(_ track: Track) -> Bool {
+        let known = track.kind == .video ? video : audio
+        return track != known && held.contains { $0.packet.kind == track.kind }
+    }
+
+    /// Begins with what is held, however little it is: no file is complete by that, for it is shorter than any that a
+    /// packager cuts.
+    private mutating func beginEarly(into batch: inout FileBatch) {
+        _ = begin(into: &batch)
     }
 
     private var isOutOfPatience: Bool {
         guard let first = held.first, let last = held.last else { return false }
-        let patience = video == nil ? Self.patienceForTrack : Self.patienceForKeyframe
+        let patience =
+            hasVideo ? Self.patienceForAudio : video == nil ? Self.patienceForTrack : Self.patienceForKeyframe
         let span = last.packet.decodeTime - first.packet.decodeTime
-        // Audio whose clock runs backwards says nothing about how long it lasts: it waits no longer.
+        // A clock that runs backwards says nothing about how long it has been: there is no more waiting.
         return span >= patience || span < .zero || heldBytes > Self.heldByteLimit
+    }
+
+    /// The earliest of what was held; a jump of the clock ends the wait, so that only the last packet can come from
+    /// after one.
+    private func earliest(of arrivals: [Arrival]) -> Arrival? {
+        let before = arrivals.dropLast().min { $0.packet.decodeTime < $1.packet.decodeTime }
+        guard let before, let last = arrivals.last else { return arrivals.last }
+        let step = before.packet.decodeTime - last.packet.decodeTime
+        return step > .zero && step <= Timeline.largestStepBack ? last : before
     }
 
     /// Gives the packager what was held, in the order of arrival; a first beginning has the earliest time as its
@@ -212,7 +235,7 @@ extension RecordingSession {
         held = []
         heldBytes = 0
         state = .recording
-        guard let first = arrivals.min(by: { $0.packet.decodeTime < $1.packet.decodeTime }) else { return nil }
+        guard let first = earliest(of: arrivals) else { return nil }
         let tracks = [hasVideo ? video : nil, audio].compactMap { $0 }
         if origin == nil {
             guard start(tracks, origin: first.packet.decodeTime, wall: first.time, into: &batch) else {
@@ -323,8 +346,8 @@ extension RecordingSession {
 
     private mutating func finish(into batch: inout FileBatch) -> Step {
         guard state != .finished else { return .goesOn }
+        if state == .waiting, !held.isEmpty { beginEarly(into: &batch) }
         state = .finished
-        held = []
         closeUndecodable(at: nil)
         closeRefused(at: nil)
         for kind in MediaKind.allCases { closeLeftOut(kind) }
@@ -367,9 +390,7 @@ extension RecordingSession {
         closeLeftOut(track.kind)
         switch track.kind {
         case .video: (video, hasVideo) = (nil, false)
-        case .audio:
-            audio = nil
-            if state == .waiting { dropHeld() }
+        case .audio: audio = nil
         }
         leftOut[track.kind] = OpenGap(
             .codecNotHeld, of: track.kind, position: position, detail: track.configuration.name)

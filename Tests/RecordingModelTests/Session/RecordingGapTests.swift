@@ -55,7 +55,7 @@ struct RecordingGapTests {
         try receive(.video(at: 0, keyframe: true), at: 100)
         try receive(.audio(at: 10), at: 100)
         #expect(session.canContinue)
-        session.sourceLost()
+        session.sourceLost(into: &batch)
         try announce(video, audio)
         try receive(.audio(at: 0), at: 120)
         try receive(.video(at: 7), at: 120)
@@ -80,7 +80,7 @@ struct RecordingGapTests {
     mutating func noReturn() throws {
         try announce(video)
         try receive(.video(at: 0, keyframe: true), at: 100)
-        session.sourceLost()
+        session.sourceLost(into: &batch)
         guard case .ended(.some) = session.sourceEnded(into: &batch) else {
             Issue.record("the recording has no file")
             return
