@@ -196,8 +196,10 @@ extension HLSInspection {
             let track = log.track(identifier)
             return max(track?.latestFormat.frameDuration ?? .zero, track?.longestStep ?? .zero, .milliseconds(40))
         }
+        // Sound of before may come with the pictures that begin a segment.
+        let latestStart = max(start, found.videoStart ?? start)
         let range =
-            ((found.videoLatest ?? latest) - start)...(latest - start + (frames.max() ?? .zero) + Self.tick)
+            ((found.videoLatest ?? latest) - latestStart)...(latest - start + (frames.max() ?? .zero) + Self.tick)
         guard segment.duration + Self.tick < range.lowerBound || segment.duration > range.upperBound else { return }
         log.fault(
             .hlsDuration, at: Int64(segment.line),
