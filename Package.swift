@@ -160,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Media", "RTMP", .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
+                "Inspection", "Media", "RTMP", .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
                 .nioPosix, .subprocess,
             ],
             exclude: ["Clients"]),

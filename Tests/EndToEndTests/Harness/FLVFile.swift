@@ -47,6 +47,23 @@ struct FLVFile: Sendable {
         }
         self.tags = tags
     }
+
+    /// Writes a file of some tags, without anything about them.
+    static func write(_ tags: [Tag], to path: String) throws {
+        let hasAudio = tags.contains { $0.kind == .audio }
+        let hasVideo = tags.contains { $0.kind == .video }
+        var buffer = ByteBuffer(bytes: Array("FLV".utf8) + [1, (hasAudio ? 4 : 0) | (hasVideo ? 1 : 0), 0, 0, 0, 9])
+        buffer.writeInteger(0 as UInt32)
+        for tag in tags {
+            let length = UInt32(tag.body.readableBytes)
+            buffer.writeInteger(UInt32(tag.kind.rawValue) << 24 | length)
+            buffer.writeInteger(tag.timestamp << 8 | tag.timestamp >> 24)
+            buffer.writeRepeatingByte(0, count: 3)
+            buffer.writeImmutableBuffer(tag.body)
+            buffer.writeInteger(length + 11)
+        }
+        try Data(buffer.readableBytesView).write(to: URL(fileURLWithPath: path))
+    }
 }
 
 enum FLVFileError: Error {

