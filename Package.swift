@@ -161,7 +161,7 @@ let package = Package(
             name: "MediaEngineTests",
             dependencies: [
                 "AMF", "AudioFiles", "FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RTMP", "RecordingModel",
-                "RecordingTesting", .nioCore, .subprocess,
+                "RecordingTesting", .nioCore,
             ]),
         .testTarget(
             name: "EndToEndTests",

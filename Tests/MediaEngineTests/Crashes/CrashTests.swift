@@ -49,28 +49,78 @@ struct CrashTests {
         }
     }
 
-    /// Records packet by packet, so that there are as many writes as there can be, and looks at the folder after each.
+    /// Looks at the folder after each write.
     private func cutOff<P: Packager>(
         _ packager: P, seconds: Int64, named pathExtension: String,
         also check: (CrashedFolder, Given) throws -> Void = { _, _ in }
     ) throws {
+        var writes = 0
+        let (folder, given) = try record(packager, seconds: seconds) { folder, given in
+            writes += 1
+            let read = try folder.packets(endingIn: ".\(pathExtension)")
+            try given.expectPrefix(read)
+            try given.expectLoss(of: read, atMost: Self.bound)
+            try check(folder, given)
+        }
+        #expect(writes > Int(seconds))
+        // In the end nothing is missing.
+        let read = try folder.packets(endingIn: ".\(pathExtension)") { report in
+            #expect(report.isFaultless, "\(report.faults)")
+        }
+        try given.expectPrefix(read)
+        try given.expectLoss(of: read, atMost: .zero)
+        print("cut off, \(pathExtension): \(writes) times")
+    }
+
+    @Test(
+        "ffprobe finds no less than our reader does", .enabled(if: Probe.isInstalled, "ffprobe isn't installed"),
+        arguments: ["flv", "mp4", "ts"])
+    func foreign(pathExtension: String) throws {
+        let crashes = try crashes(of: pathExtension)
+        for (number, crash) in crashes.enumerated() where number % max(1, crashes.count / 8) == 3 {
+            let found = try Probe.packets(in: crash.bytes, named: "crash.\(pathExtension)")
+            for kind in MediaKind.allCases {
+                let (read, given) = (crash.read[kind] ?? 0, crash.given[kind] ?? 0)
+                #expect((read...given).contains(found[kind] ?? 0), "\(kind), crash \(number), \(found)")
+            }
+        }
+    }
+
+    /// A file that was being written, the packets of each kind that our reader finds, and those that went into it.
+    private typealias Crash = (bytes: ByteBuffer, read: [MediaKind: Int], given: [MediaKind: Int])
+
+    private func crashes(of pathExtension: String) throws -> [Crash] {
+        var crashes: [Crash] = []
+        let note = { (folder: CrashedFolder, given: Given) in
+            // Later segments of HLS begin after other packets.
+            guard let bytes = folder.files["0.part"], bytes.readableBytes > 0 else { return }
+            let read = try folder.packets(endingIn: ".none")
+            crashes.append((bytes, Dictionary(grouping: read, by: \.kind).mapValues(\.count), given.counts))
+        }
+        switch pathExtension {
+        case "flv":
+            let packager = SingleFilePackager(muxer: FLVMuxer(), interval: .seconds(60), naming: naming)
+            _ = try record(packager, seconds: 5, crash: note)
+        case "mp4":
+            let packager = SingleFilePackager(muxer: MP4Muxer(), interval: .seconds(60), naming: naming)
+            _ = try record(packager, seconds: 9, crash: note)
+        default:
+            let packager = HLSPackager(muxer: TSMuxer(), targetDuration: .seconds(4)) { _, _ in "title" }
+            _ = try record(packager, seconds: 4, crash: note)
+        }
+        return crashes
+    }
+
+    /// Records packet by packet, so that there are as many writes as there can be; `crash` sees the folder after each.
+    private func record<P: Packager>(
+        _ packager: P, seconds: Int64, crash: (CrashedFolder, Given) throws -> Void
+    ) throws -> (CrashedFolder, Given) {
         var session = RecordingSession(packager: packager, until: Self.wall.advanced(by: .seconds(3_600)))
-        var (batch, folder, given) = (FileBatch(), CrashedFolder(), Given())
-        var (writes, appends) = (0, 0)
-        func write(bound: MediaTime) throws {
+        var (batch, folder, given, appends) = (FileBatch(), CrashedFolder(), Given(), 0)
+        func write() throws {
             for operation in batch.take() {
                 if case .append = operation { appends += 1 }
-                try folder.run(operation, isTorn: appends % 8 == 1) { folder in
-                    writes += 1
-                    var read: [InspectedPacket] = []
-                    for name in folder.names(endingIn: ".\(pathExtension)") {
-                        let inspector = FileInspector(folder: folder) { read.append($0) }
-                        _ = try inspector.inspect(name)
-                    }
-                    try given.expectPrefix(read)
-                    try given.expectLoss(of: read, atMost: bound)
-                    try check(folder, given)
-                }
+                try folder.run(operation, isTorn: appends % 8 == 1) { try crash($0, given) }
             }
         }
         for track in try Programme.tracks([.video, .audio]) { session.changed(track, into: &batch) }
@@ -79,62 +129,11 @@ struct CrashTests {
             given.number(&packet)
             let step = session.received(packet, arrived: Self.wall.advanced(by: packet.decodeTime), into: &batch)
             if case .failed = step { Issue.record("\(step)") }
-            try write(bound: Self.bound)
+            try write()
         }
         guard case .ended(.some) = session.sourceEnded(into: &batch) else { throw FuzzFinding(description: "no file") }
-        try write(bound: Self.bound)
+        try write()
         #expect(session.droppedPackets == 0)
-        #expect(writes > Int(seconds))
-        // In the end nothing is missing.
-        var read: [InspectedPacket] = []
-        for name in folder.names(endingIn: ".\(pathExtension)") {
-            let report = try FileInspector(folder: folder) { read.append($0) }.inspect(name)
-            #expect(report.isFaultless, "\(report.faults)")
-        }
-        try given.expectPrefix(read)
-        try given.expectLoss(of: read, atMost: .zero)
-        print("cut off, \(pathExtension): \(writes) times")
-    }
-}
-
-/// What a session has been given so far.
-struct Given {
-    private var contents: [MediaKind: [ByteBuffer]] = [.video: [], .audio: []]
-    private var times: [MediaKind: [MediaTime]] = [.video: [], .audio: []]
-
-    /// Gives a packet a payload of its own, in digits: no start code can come of them.
-    mutating func number(_ packet: inout MediaPacket) {
-        let number = String(1_000_000 + (contents[packet.kind]?.count ?? 0))
-        switch packet.kind {
-        case .video:
-            packet.payload = ByteBuffer(integer: UInt32(1 + number.utf8.count))
-            packet.payload.writeInteger(packet.isKeyframe ? 0x65 : 0x41 as UInt8)
-            packet.payload.writeString(number)
-        case .audio:
-            packet.payload = ByteBuffer(string: number)
-        }
-        contents[packet.kind]?.append(packet.payload)
-        times[packet.kind]?.append(packet.decodeTime)
-    }
-
-    /// What was read of each track is what it was given, up to some packet.
-    func expectPrefix(_ read: [InspectedPacket]) throws {
-        for kind in MediaKind.allCases {
-            let found = read.filter { $0.kind == kind }.map(\.content)
-            try FuzzFinding.require(
-                contents[kind]?.starts(with: found) == true, "\(found.count) packets of \(kind) are not those given")
-        }
-    }
-
-    /// What is missing at the end of each track is no longer than the bound.
-    func expectLoss(of read: [InspectedPacket], atMost bound: MediaTime) throws {
-        for kind in MediaKind.allCases {
-            guard let times = times[kind], let last = times.last, let first = times.first else { continue }
-            let count = read.count { $0.kind == kind }
-            guard count < times.count else { continue }
-            let loss = last - (count > 0 ? times[count - 1] : first)
-            try FuzzFinding.require(
-                loss <= bound, "\(loss.milliseconds) ms of \(kind) are missing after \(count) packets")
-        }
+        return (folder, given)
     }
 }

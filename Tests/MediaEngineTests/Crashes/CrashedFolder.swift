@@ -21,6 +21,17 @@ struct CrashedFolder: FileSource {
         return names.filter { $0.hasSuffix(pathExtension) } + names.filter { $0.hasSuffix(".part") }
     }
 
+    /// What our reader finds in them.
+    func packets(
+        endingIn pathExtension: String, report: (InspectionReport) -> Void = { _ in }
+    ) throws -> [InspectedPacket] {
+        var packets: [InspectedPacket] = []
+        for name in names(endingIn: pathExtension) {
+            report(try FileInspector(folder: self) { packets.append($0) }.inspect(name))
+        }
+        return packets
+    }
+
     /// Carries an operation out write by write, as the store does; `crash` sees the folder after each of them, and
     /// with `isTorn` also within those that append.
     mutating func run(_ operation: FileOperation, isTorn: Bool, crash: (CrashedFolder) throws -> Void) throws {
