@@ -3,6 +3,9 @@
 AIRCHECK := .build/release/aircheck
 SWIFT_SOURCES := Sources Tests Package.swift
 
+# The tests of the targets without I/O.
+COMPUTING_TESTS := '^(AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding)Tests\.'
+
 .PHONY: build run demo test fuzz lint format docs reference
 
 # The release binary.
@@ -27,7 +30,9 @@ test: lint docs
 	swift build --build-tests --explicit-target-dependency-import-check error
 	# The optimised build sees whole modules at once, and can find a fault that the other does not.
 	swift build -c release --product aircheck
-	swift test --skip-build --disable-xctest
+	# Apart, since tests that compute for seconds would starve those that wait for the network and the disk.
+	swift test --skip-build --disable-xctest --filter $(COMPUTING_TESTS)
+	swift test --skip-build --disable-xctest --skip $(COMPUTING_TESTS)
 
 # Random and mutated API calls, COUNT of them, a thousand in a second; `make test` makes a few thousand.
 COUNT := 1000000

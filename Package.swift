@@ -112,10 +112,11 @@ let package = Package(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
         .testTarget(name: "MPEGTSTests", dependencies: ["Inspection", "MPEGTS", "Media", .nioCore]),
         .testTarget(name: "MP4Tests", dependencies: ["MP4", "Media", .nioCore]),
-        .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MPEGTS", "Media", .nioCore]),
+        .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
         .testTarget(
             name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
-        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "AudioFilesTests", dependencies: ["AudioFiles", "Inspection", "Media", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "TranscodingTests",
             dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),

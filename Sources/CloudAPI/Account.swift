@@ -15,14 +15,32 @@ package struct Account: Hashable, Sendable {
     package var state: State
     /// Orders of both families together that may run at once; nil is no limit.
     package var maximumRunningTasks: Int?
+    /// What an action answers whatever it is asked for, by the action's name.
+    package var faults: [String: ErrorCode]
 
-    package init(state: State = .normal, maximumRunningTasks: Int? = nil) {
+    package init(state: State = .normal, maximumRunningTasks: Int? = nil, faults: [String: ErrorCode] = [:]) {
         self.state = state
         self.maximumRunningTasks = maximumRunningTasks
+        self.faults = faults
+    }
+
+    /// Reads `ACTION=CODE,ACTION=CODE`; nil when an action is not served, is named twice, or does not list its code.
+    package static func faults(_ text: String) -> [String: ErrorCode]? {
+        var faults: [String: ErrorCode] = [:]
+        for pair in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
+            guard parts.count == 2, let code = ErrorCode(rawValue: String(parts[1])),
+                let action = ActionTable.actions.first(where: { $0.definition.name == parts[0] }),
+                action.definition.documentedErrors.contains(code),
+                faults.updateValue(code, forKey: action.definition.name) == nil
+            else { return nil }
+        }
+        return faults
     }
 
     /// Throws what an action answers in this state of the account (reference: recording-api, sections 0 and 1.1).
     package func admit(_ definition: ActionDefinition) throws(APIFault) {
+        if let code = faults[definition.name] { throw APIFault(code) }
         switch (definition.service, state) {
         case (_, .normal): return
         case (.live, .stopped): throw APIFault(.serviceStopped)
@@ -30,7 +48,7 @@ package struct Account: Hashable, Sendable {
         case (.live, .forbidden): throw APIFault(.serviceForbidden)
         case (.live, .disabled): throw APIFault(.userDisabled)
         case (.live, .vodNotActivated):
-            if definition.errors.contains(.vodStatusInvalid) { throw APIFault(.vodStatusInvalid) }
+            if definition.documentedErrors.contains(.vodStatusInvalid) { throw APIFault(.vodStatusInvalid) }
         case (.vod, .vodNotActivated): throw APIFault(.vodUserInvalid)
         // The library stays open to those who can't record any more.
         case (.vod, .stopped), (.vod, .frozen), (.vod, .forbidden), (.vod, .disabled): return

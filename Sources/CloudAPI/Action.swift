@@ -3,7 +3,7 @@
 package import Media
 package import RecordingModel
 
-/// What an action is called and how often it may be.
+/// What an action is called, how often it may be, and the errors that its document lists.
 package struct ActionDefinition: Hashable, Sendable {
     /// `X-TC-Action`, exactly.
     package var name: String
@@ -14,6 +14,8 @@ package struct ActionDefinition: Hashable, Sendable {
     package var regions = RegionList.any
     /// The codes that it answers beside those of every call, sorted.
     package var errors: [ErrorCode] = []
+    /// The codes that its document lists; those that nothing here causes come with `--api-faults` alone.
+    package var documentedErrors: Set<ErrorCode>
     /// What its values have to keep to, a sentence each.
     package var limits: [String] = []
 

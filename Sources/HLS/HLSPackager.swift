@@ -3,15 +3,18 @@
 package import Media
 import NIOCore
 
-/// Packets of one recording → a folder of segments `00000.ts`, `00001.ts`… under the playlist `index.m3u8`.
+/// Packets of one recording → a folder of segments `00000.ts`, `00001.ts`… under the playlist `index.m3u8`; of
+/// fragmented MP4 `00000.m4s`… with the initialization segments `init-00000.mp4`….
 ///
-/// On disk a segment is sealed before the playlist names it, and ENDLIST is written once, by `finish`.
+/// On disk a segment is sealed before the playlist names it, and so is the initialization segment that it
+/// needs; ENDLIST is written once, by `finish`.
 /// Nothing is opened before the first packet, so a recording without packets leaves nothing behind; a packet
 /// that the muxer refuses leaves the packager as it was.
 ///
 /// What changes in mid-stream never drops a frame: a new track or configuration is written at once, after
 /// that, or after a jump of the publisher's clock, the next cut point begins a segment after EXT-X-DISCONTINUITY.
-package struct HLSPackager<M: Muxer>: Packager {
+/// Where a segment can't tell of it, the track's next packet begins one, cut point or not.
+package struct HLSPackager<M: SegmentMuxer>: Packager {
     /// The playlist's name, the same while it grows and when it is sealed.
     package static var playlistName: String { "index.m3u8" }
 
@@ -31,6 +34,9 @@ package struct HLSPackager<M: Muxer>: Packager {
     private var anchor: (time: MediaTime, wall: WallTime)
     private var sealedCount = 0
     private var sealedBytes: Int64 = 0
+    /// The last initialization segment, and how many there were.
+    private var initialization = ByteBuffer()
+    private var initializationCount = 0
 
     /// A packager of segments of about `targetDuration`; `title` names the whole by its first and last packet.
     package init(
@@ -79,11 +85,17 @@ package struct HLSPackager<M: Muxer>: Packager {
     package mutating func change(_ track: Track, into batch: inout FileBatch) throws(M.Failure) {
         // Some encoders repeat their configuration; that is no change.
         guard !tracks.contains(track) else { return }
-        let changed = tracks.filter { $0.kind != track.kind } + [track]
+        var changed = tracks
+        if let index = tracks.firstIndex(where: { $0.kind == track.kind }) {
+            changed[index] = track
+        } else {
+            changed.append(track)
+        }
         try check(changed)
         tracks = changed
         facts?.note(track)
         guard segment != nil else { return }
+        changes.removeAll { $0.kind == track.kind }
         changes.append(track)
         isChanged = true
     }
@@ -113,6 +125,7 @@ extension HLSPackager {
     }
 
     private func cuts(_ segment: OpenSegment, before packet: MediaPacket, isChange: Bool) -> Bool {
+        if changes.contains(where: { $0.kind == packet.kind && !muxer.canChange(to: $0) }) { return true }
         let hasVideo = tracks.contains { $0.kind == .video }
         return policy.cuts(
             after: packet.decodeTime - segment.start,
@@ -125,8 +138,10 @@ extension HLSPackager {
         let before = batch.byteCount
         defer { segment?.byteCount += Int64(batch.byteCount - before) }
         try batch.append { (bytes) throws(M.Failure) in
-            for track in changes { try muxer.change(track, at: packet.decodeTime, into: &bytes) }
-            changes = []
+            for track in changes where muxer.canChange(to: track) {
+                try muxer.change(track, at: packet.decodeTime, into: &bytes)
+            }
+            changes.removeAll { muxer.canChange(to: $0) }
             try muxer.write(packet, into: &bytes)
         }
         segment?.note(packet)
@@ -144,22 +159,38 @@ extension HLSPackager {
         let patches = segment == nil ? [] : try next.finish(into: &tail)
         try next.start(tracks: tracks, origin: origin, into: &head)
         try next.write(packet, into: &head)
+        let start = segment?.end(before: packet.decodeTime) ?? packet.decodeTime
         if let segment {
-            seal(segment, tail: tail, patches: patches, end: packet.decodeTime, into: &batch)
+            seal(segment, tail: tail, patches: patches, end: start, into: &batch)
             batch.replace(name: Self.playlistName, contents: playlist.contents)
         }
         muxer = next
         changes = []
-        if isChanged { anchor = (packet.decodeTime, max(arrived, wall(at: packet.decodeTime))) }
+        if isChanged { anchor = (start, max(arrived, wall(at: start))) }
         var opened = OpenSegment(
-            start: packet.decodeTime, isDiscontinuous: isChanged,
-            programDateTime: isChanged || segment == nil ? anchor.wall : nil)
+            name: "\(sealedCount.padded(to: 5)).\(muxer.pathExtension)", map: map(into: &batch), start: start,
+            isDiscontinuous: isChanged, programDateTime: isChanged || segment == nil ? anchor.wall : nil)
         opened.byteCount = Int64(head.readableBytes)
         opened.note(packet)
         segment = opened
         batch.open()
         batch.append { $0.writeImmutableBuffer(head) }
     }
+
+    /// The file that EXT-X-MAP names for the muxer's segment, written if there is a new one.
+    private mutating func map(into batch: inout FileBatch) -> String? {
+        let needed = muxer.initialization
+        guard needed.readableBytes > 0 else { return nil }
+        if needed != initialization {
+            initialization = needed
+            initializationCount += 1
+            sealedBytes += Int64(needed.readableBytes)
+            batch.replace(name: mapName, contents: needed)
+        }
+        return mapName
+    }
+
+    private var mapName: String { "init-\((initializationCount - 1).padded(to: 5)).mp4" }
 
     /// When a time was, counted from the last EXT-X-PROGRAM-DATE-TIME; the next isn't before that.
     private func wall(at time: MediaTime) -> WallTime {
@@ -169,14 +200,14 @@ extension HLSPackager {
     private mutating func seal(
         _ segment: OpenSegment, tail: ByteBuffer, patches: [Patch], end: MediaTime, into batch: inout FileBatch
     ) {
-        let name = "\(sealedCount.padded(to: 5)).ts"
         batch.append { $0.writeImmutableBuffer(tail) }
-        batch.seal(name: name, patches: patches)
+        batch.seal(name: segment.name, patches: patches)
         sealedCount += 1
         sealedBytes += segment.byteCount + Int64(tail.readableBytes)
         playlist.append(
             .init(
-                uri: name, duration: end - segment.start, isIndependent: segment.isIndependent,
-                isDiscontinuous: segment.isDiscontinuous, programDateTime: segment.programDateTime))
+                uri: segment.name, duration: segment.end(before: end) - segment.start,
+                isIndependent: segment.isIndependent, isDiscontinuous: segment.isDiscontinuous,
+                programDateTime: segment.programDateTime, map: segment.map))
     }
 }

@@ -6,7 +6,7 @@ package import NIOCore
 /// The playlist of one recording (RFC 8216, 4.3.3): EVENT while it grows, VOD once it is sealed.
 ///
 /// Lines are rendered once, when their segment is appended; the text of a day is some 500 KiB. Version 3 is what
-/// EXTINF with decimals needs (section 7); no other tag here needs more.
+/// EXTINF with decimals needs (section 7), version 6 what EXT-X-MAP does; no other tag here needs more.
 package struct MediaPlaylist: Hashable, Sendable {
     /// One line of media and the tags that belong to it.
     package struct Segment: Hashable, Sendable {
@@ -18,16 +18,19 @@ package struct MediaPlaylist: Hashable, Sendable {
         package var isDiscontinuous: Bool
         /// When its first frame arrived; where it is nil, readers count on from the segment before.
         package var programDateTime: WallTime?
+        /// The URI of what a reader needs before it; once a segment has one, all after it do.
+        package var map: String?
 
         package init(
             uri: String, duration: MediaTime, isIndependent: Bool = true, isDiscontinuous: Bool = false,
-            programDateTime: WallTime? = nil
+            programDateTime: WallTime? = nil, map: String? = nil
         ) {
             self.uri = uri
             self.duration = duration
             self.isIndependent = isIndependent
             self.isDiscontinuous = isDiscontinuous
             self.programDateTime = programDateTime
+            self.map = map
         }
     }
 
@@ -38,6 +41,8 @@ package struct MediaPlaylist: Hashable, Sendable {
     /// The longest segment so far in whole seconds, as readers round it.
     private var longest: Int64 = 0
     private var isIndependent = true
+    /// The URI of the last EXT-X-MAP.
+    private var map: String?
     /// Exact length of all segments, and what their EXTINF lines add up to in microseconds.
     private var duration = MediaTime.zero
     private var written: Int64 = 0
@@ -60,6 +65,11 @@ package struct MediaPlaylist: Hashable, Sendable {
         assert(longest <= targetDuration, "A segment outlasts the playlist's target duration")
         isIndependent = isIndependent && segment.isIndependent
         if segment.isDiscontinuous { lines.writeString("#EXT-X-DISCONTINUITY\n") }
+        assert(map == nil || segment.map != nil, "EXT-X-MAP can't be taken back")
+        if let map = segment.map, map != self.map {
+            lines.writeString("#EXT-X-MAP:URI=\"\(map)\"\n")
+            self.map = map
+        }
         if let time = segment.programDateTime {
             lines.writeString("#EXT-X-PROGRAM-DATE-TIME:\(CivilTime(time).iso8601Milliseconds)\n")
         }
@@ -79,7 +89,7 @@ package struct MediaPlaylist: Hashable, Sendable {
     package var contents: ByteBuffer {
         var text = ByteBuffer()
         text.reserveCapacity(256 + lines.readableBytes)
-        text.writeString("#EXTM3U\n#EXT-X-VERSION:3\n")
+        text.writeString("#EXTM3U\n#EXT-X-VERSION:\(map == nil ? 3 : 6)\n")
         text.writeString("#EXT-X-TARGETDURATION:\(isSealed ? max(1, longest) : targetDuration)\n")
         text.writeString("#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:\(isSealed ? "VOD" : "EVENT")\n")
         if isIndependent { text.writeString("#EXT-X-INDEPENDENT-SEGMENTS\n") }

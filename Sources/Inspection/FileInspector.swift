@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Media
+package import Media
 import NIOCore
 
 /// Reads a file from its beginning to its end and holds it against the rules of its format.
 ///
-/// It reads no more at once than the largest frame, and keeps no frame; findings are kept up to a limit. What breaks
-/// a rule is a fault of the file and goes into the report. A `SourceError` is thrown when the file can't be read.
+/// Memory is bounded but for the tables of MP4, some fifty bytes a frame: frames are read one at a time, and findings
+/// kept up to a limit. What breaks a rule is a fault of the file and goes into the report. A `SourceError` is thrown
+/// when the file can't be read.
 package struct FileInspector {
-    private let folder: any FileSource
+    private let folder: (any FileSource)?
     private let visit: (InspectedPacket) -> Void
 
-    /// An inspector of the files in a folder; `visit` gets each coded frame in the order of the file.
-    package init(folder: any FileSource, visit: @escaping (InspectedPacket) -> Void = { _ in }) {
+    /// An inspector of the files in a folder, or without one of files that name no others; `visit` gets each coded
+    /// frame in the order of the file.
+    package init(folder: (any FileSource)? = nil, visit: @escaping (InspectedPacket) -> Void = { _ in }) {
         self.folder = folder
         self.visit = visit
     }
 
     /// Inspects a file of the folder; what it is, its first bytes tell.
     package func inspect(_ name: String) throws(SourceError) -> InspectionReport {
-        guard let source = try folder.open(name) else { throw SourceError(reason: "There is no such file.") }
+        guard let source = try folder?.open(name) else { throw SourceError(reason: "There is no such file.") }
         return try inspect(source)
     }
 
-    private func inspect(_ source: any ByteSource) throws(SourceError) -> InspectionReport {
+    /// Inspects a file that is open.
+    package func inspect(_ source: any ByteSource) throws(SourceError) -> InspectionReport {
         var log = InspectionLog(visit: visit)
         guard let head = source.read(at: 0, count: Int(min(source.byteCount, 376))) else { throw .unreadable }
         switch InspectionReport.Format(head: head) {
@@ -31,7 +34,7 @@ package struct FileInspector {
             var inspection = FLVInspection(source)
             try inspection.run(into: &log)
         case .hls:
-            var inspection = HLSInspection(folder: folder)
+            var inspection = HLSInspection(folder: folder ?? EmptyFolder())
             try inspection.run(source, into: &log)
         case .mpegTS:
             var walker = TransportStreamWalker()
@@ -53,6 +56,11 @@ package struct FileInspector {
         }
         return log.report
     }
+}
+
+/// Where there is nothing beside a playlist.
+private struct EmptyFolder: FileSource {
+    func open(_ name: String) -> (any ByteSource)? { nil }
 }
 
 extension InspectionReport.Format {

@@ -13,7 +13,7 @@ package import NIOCore
 /// other tracks or configurations than the one before: the packager compares, writes it as a file of its own and
 /// puts a new EXT-X-MAP after EXT-X-DISCONTINUITY. Within a segment nothing can tell of a change, so `change`
 /// throws `changeWithinSegment`, and the packager ends the segment before it.
-package struct FragmentedMuxer: Muxer {
+package struct FragmentedMuxer: SegmentMuxer {
     package typealias Failure = MP4Error
 
     /// The initialization segment, `ftyp` and `moov`, of the tracks that the last `start` was given.
@@ -24,6 +24,10 @@ package struct FragmentedMuxer: Muxer {
     package init() {}
 
     package static func holds(_ configuration: CodecConfiguration) -> Bool { configuration.isHeldByMP4 }
+
+    package var pathExtension: String { "m4s" }
+
+    package func canChange(to track: Track) -> Bool { announced.contains(track) }
 
     package mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws(MP4Error) {
         if tracks != announced {
@@ -51,10 +55,12 @@ package struct FragmentedMuxer: Muxer {
     package mutating func change(
         _ track: Track, at time: MediaTime, into bytes: inout ByteBuffer
     ) throws(MP4Error) {
-        guard announced.contains(track) else { throw .changeWithinSegment }
+        guard canChange(to: track) else { throw .changeWithinSegment }
     }
 
-    /// Ends the segment. How long the last samples are is taken from those before them: the next segment's times
+    /// Ends the segment.
+    ///
+    /// How long the last samples are is taken from those before them: the next segment's times
     /// are exact all the same.
     package mutating func finish(into bytes: inout ByteBuffer) -> [Patch] {
         tracks.endAll()

@@ -12,7 +12,7 @@ package import NIOCore
 /// 1024 / rate, which the publisher's milliseconds don't follow. Exactness costs 33 to 69 kbit/s, measured with
 /// AAC of 64 and 128 kbit/s. Times are written as they are given, but for a presentation before its decode
 /// time: a transport stream can't say that, so the decode time stands for both.
-package struct TSMuxer: Muxer {
+package struct TSMuxer: SegmentMuxer {
     /// Ticks of 90 kHz at the origin: 10 s, so that what is a little before it isn't negative.
     package static let originTicks: Int64 = 900_000
 
@@ -30,7 +30,23 @@ package struct TSMuxer: Muxer {
 
     package init() {}
 
-    package static func holds(_ configuration: CodecConfiguration) -> Bool { true }
+    /// H.264, and AAC that ADTS can express.
+    package static func holds(_ configuration: CodecConfiguration) -> Bool {
+        switch configuration {
+        case .avc: return true
+        case .aac(let configuration):
+            var header = ByteBuffer()
+            return (try? writeHeader(of: configuration, payloadLength: 0, into: &header)) != nil
+        case .hevc, .av1, .vp9, .mp3, .opus, .flac, .ac3, .eac3, .g711: return false
+        }
+    }
+
+    package var pathExtension: String { "ts" }
+
+    package var initialization: ByteBuffer { ByteBuffer() }
+
+    /// New program tables tell of it.
+    package func canChange(to track: Track) -> Bool { true }
 
     /// Begins a segment with its program tables; their version goes up when the tracks are others than before.
     package mutating func start(

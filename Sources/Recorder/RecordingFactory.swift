@@ -35,7 +35,9 @@ package struct RecordingFactory: Sendable {
         let interval = MediaTime.seconds(recording.settings.recordInterval)
         switch recording.id.format {
         case .hls:
-            return make(recording) { HLSPackager(muxer: TSMuxer()) { naming.title(start: $0, end: $1, reserved: 0) } }
+            let muxer = FallbackMuxer(
+                TSMuxer(), or: FragmentedMuxer(), beginsWithFallback: options.areSegmentsFragmented)
+            return make(recording) { HLSPackager(muxer: muxer) { naming.title(start: $0, end: $1, reserved: 0) } }
         case .flv:
             return make(recording) { SingleFilePackager(muxer: FLVMuxer(), interval: interval, naming: naming) }
         case .mp4:
@@ -80,6 +82,8 @@ package struct RecordingFactory: Sendable {
 package struct RecordingOptions: Sendable {
     /// Whether MP4 files get their movie box at the front, which takes a copy of each when it ends.
     package var isMovieFirst = false
+    /// Whether the segments of HLS are fragmented MP4 also where MPEG-TS would hold their tracks.
+    package var areSegmentsFragmented = false
     /// Seconds east of UTC of the times in file names.
     package var nameOffset = CivilTime.beijingOffset
 

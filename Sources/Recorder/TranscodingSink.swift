@@ -52,10 +52,6 @@ final class TranscodingSink: PacketSink {
         }
     }
 
-    func leftOut(_ what: LeftOut) {
-        base.leftOut(what)
-    }
-
     func received(_ packet: MediaPacket, arrived: WallTime) {
         if arrived >= end { drain() }
         guard packet.kind == .audio, transcoder != nil else { return base.received(packet, arrived: arrived) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Inspection
 import Media
 import NIOCore
 
@@ -56,5 +57,12 @@ func file<M: FileMuxer>(_ muxer: M, of tracks: [Track], _ packets: [MediaPacket]
     for packet in packets { try muxer.write(packet, into: &bytes) }
     let patches = try muxer.finish(into: &bytes)
     bytes.apply(patches)
+    let report = try FileInspector().inspect(bytes)
+    guard report.isFaultless else { throw BrokenFile(lines: report.lines) }
     return bytes
+}
+
+/// A file that breaks a rule of its format.
+struct BrokenFile: Error {
+    var lines: [String]
 }

@@ -42,7 +42,8 @@ struct TestAPI: Sendable {
     func call(_ action: String, _ parameters: JSONObject, service: Service = .live) async throws -> APIAnswer {
         let answer = try await send(
             SignedCall(action, JSONValue.object(parameters).text, service: service, clock: clock))
-        answer.expectDeclared(by: action)
+        // What the operator asks for is listed by the document and answered by nothing else.
+        if account.faults[action] == nil { answer.expectDeclared(by: action) }
         return answer
     }
 

@@ -147,7 +147,7 @@ struct CloudFlowTests {
                 (server.cloud.secretID, "wrong", "AuthFailure.SignatureFailure"),
                 ("AKIDnobody", server.cloud.secretKey, "AuthFailure.SecretIdNotFound"),
             ] {
-                let stranger = CloudClient(endpoint: server.ready.http, secretID: id, secretKey: secret)
+                let stranger = CloudClient(endpoint: server.ready.web, secretID: id, secretKey: secret)
                 let error = await #expect(throws: CloudError.self) {
                     try await stranger.call("CreateRecordTask", good)
                 }

@@ -101,8 +101,8 @@ struct MediaRouteTests {
                 "/credentials.json", "/media//etc/passwd", "/media/%2fetc/passwd", "//etc/passwd",
                 "/media/../catalogue.sqlite",
             ] {
-                let request = "GET \(path) HTTP/1.1\r\nHost: \(server.ready.http)\r\nConnection: close\r\n\r\n"
-                let (said, _) = try await RawConnection.expectClosed(by: server.ready.http, within: 10) { outbound in
+                let request = "GET \(path) HTTP/1.1\r\nHost: \(server.ready.web)\r\nConnection: close\r\n\r\n"
+                let (said, _) = try await RawConnection.expectClosed(by: server.ready.web, within: 10) { outbound in
                     try await outbound.write(ByteBuffer(string: request))
                 }
                 let answer = String(buffer: said)

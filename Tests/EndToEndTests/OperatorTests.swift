@@ -11,7 +11,7 @@ struct OperatorTests {
         try await ServerProcess.run { server in
             #expect(try await Web.get(server.url("/healthz")).status == 200)
             #expect(try await Web.get(server.url("/readyz")).status == 200)
-            try await server.logs("ready", "rtmp=\(server.ready.rtmp)", "http=\(server.ready.http)")
+            try await server.logs("ready", "rtmp=\(server.ready.rtmp)", "http=\(server.ready.web)")
             let mode = try FileManager.default.attributesOfItem(
                 atPath: server.data.path + "/credentials.json")[.posixPermissions]
             #expect(mode as? Int == 0o600)
@@ -55,6 +55,8 @@ struct OperatorTests {
         arguments: [
             (["--no-such-setting", "1"], "no-such-setting"), (["--rtmp-address", "nowhere"], "--rtmp-address"),
             (["--http-address", "127.0.0.1:65536"], "--http-address"),
+            (["--http-address", "off"], "--https-address"),
+            (["--api-faults", "CreateRecordTask=ResourceNotFound.TaskId"], "--api-faults"),
             (["--open-domains", "perhaps"], "--open-domains"),
             (["--rtmp-idle-timeout", "-1"], "--rtmp-idle-timeout"), (["--secret-id", "alone"], "--secret-key"),
             (["--data-dir"], "--data-dir"), (["--config", "/no/such/file"], "/no/such/file"),
@@ -82,6 +84,25 @@ struct OperatorTests {
             let info = try await server.cloud.recordings(of: "room", count: 1).first
             let url = try #require(info?["BasicInfo"]["MediaUrl"].string)
             #expect(url.hasPrefix("https://media.example.com/media/"))
+        }
+    }
+
+    @Test("answers with the errors that the operator asks for, and with others as ever")
+    func faults() async throws {
+        let faults = "CreateRecordTask=InternalError.NetworkError,DescribeMediaInfos=UnauthorizedOperation"
+        try await ServerProcess.run(["--api-faults", faults]) { server in
+            let network = await #expect(throws: CloudError.self) {
+                try await server.cloud.order("room", until: Wall.second + 60)
+            }
+            #expect(network?.code == "InternalError.NetworkError")
+            let unauthorized = await #expect(throws: CloudError.self) {
+                try await server.cloud.call("DescribeMediaInfos", ["FileIds": ["7"]], of: "vod")
+            }
+            #expect(unauthorized?.code == "UnauthorizedOperation")
+            let tasks = try await server.cloud.tasks()
+            #expect(tasks.isEmpty)
+            let calls = try await server.metric("aircheck_api_calls_total", where: "InternalError.NetworkError")
+            #expect(calls == 1)
         }
     }
 

@@ -34,6 +34,29 @@ struct TLSTests {
         }
     }
 
+    @Test("serves API and media over HTTPS alone where HTTP is off")
+    func httpsAlone() async throws {
+        let folder = try TemporaryFolder()
+        try await ServerProcess.run(Self.settings(in: folder) + ["--http-address", "off"]) { server in
+            let address = try #require(server.ready.https)
+            #expect(server.ready.http == nil)
+            try await server.logs("ready", "https=\(address)")
+            let lines = await server.log.lines
+            #expect(!lines.contains { $0.contains(" http=") })
+            var cloud = server.cloud
+            await #expect(throws: (any Error).self) { try await cloud.call("DescribeLiveRecordTemplates") }
+            cloud.options = ["certification": .string(folder.path + "/certificate.pem")]
+            _ = try await cloud.order("room", until: Wall.second + 60)
+            try await Publisher.ffmpeg.push(.bFrames, to: server.push("room"))
+            let info = try #require(try await cloud.recordings(of: "room", count: 1).first)
+            let url = try #require(info["BasicInfo"]["MediaUrl"].string)
+            #expect(url.hasPrefix("https://\(address)/media/"))
+            let sent = try await PacketList(of: SourceMedia.bFrames.file())
+            let played = try await PacketList(of: url)
+            #expect(played.videoHashes == sent.videoHashes)
+        }
+    }
+
     @Test("records what ffmpeg pushes over RTMPS")
     func rtmps() async throws {
         let folder = try TemporaryFolder()

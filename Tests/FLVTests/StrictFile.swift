@@ -28,7 +28,7 @@ struct StrictFile {
     static let unsealed: Set<Rule> = [.flvMetadata, .flvFlags]
 
     init(_ file: ByteBuffer, tolerating tolerated: Set<Rule> = []) throws {
-        let report = try FileInspector(folder: OneFile(bytes: file)).inspect("")
+        let report = try FileInspector().inspect(file)
         // Steps back of a publisher's clock are in some of the tests' files.
         let findings =
             report.faults.filter { !tolerated.contains($0.rule) }
@@ -98,11 +98,4 @@ struct StrictFile {
             return (Int(position), Int((time * 1_000).rounded()))
         }
     }
-}
-
-/// Bytes as the one file of a folder.
-private struct OneFile: FileSource {
-    var bytes: ByteBuffer
-
-    func open(_ name: String) -> (any ByteSource)? { bytes }
 }

@@ -72,6 +72,37 @@ struct MediaPlaylistTests {
         #expect(try PlaylistReader(playlist.contents).targetDuration == expected)
     }
 
+    @Test("names an initialization segment before the first segment that needs it, and is of version 6 from then on")
+    func maps() {
+        var playlist = MediaPlaylist(targetDuration: 30)
+        let time = WallTime.seconds(0)
+        playlist.append(.init(uri: "0.ts", duration: .seconds(1)))
+        #expect(String(buffer: playlist.contents).hasPrefix("#EXTM3U\n#EXT-X-VERSION:3\n"))
+        playlist.append(
+            .init(uri: "1.m4s", duration: .seconds(1), isDiscontinuous: true, programDateTime: time, map: "a.mp4"))
+        playlist.append(.init(uri: "2.m4s", duration: .seconds(1), map: "a.mp4"))
+        playlist.append(.init(uri: "3.m4s", duration: .seconds(1), isDiscontinuous: true, map: "b.mp4"))
+        let text = String(buffer: playlist.contents)
+        #expect(text.hasPrefix("#EXTM3U\n#EXT-X-VERSION:6\n"))
+        #expect(
+            text.hasSuffix(
+                """
+                0.ts
+                #EXT-X-DISCONTINUITY
+                #EXT-X-MAP:URI="a.mp4"
+                #EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:00:00.000Z
+                #EXTINF:1.000000,
+                1.m4s
+                #EXTINF:1.000000,
+                2.m4s
+                #EXT-X-DISCONTINUITY
+                #EXT-X-MAP:URI="b.mp4"
+                #EXTINF:1.000000,
+                3.m4s
+
+                """), "\(text)")
+    }
+
     @Test("stops calling its segments independent when one isn't")
     func independence() throws {
         var playlist = MediaPlaylist(targetDuration: 30)

@@ -101,4 +101,33 @@ struct RandomRecordingTests {
         #expect((0...1_000_000).contains(total - (end - starts[0]) * 1_000))
         #expect(file.size == folder.files.values.reduce(0) { $0 + Int64($1.readableBytes) })
     }
+
+    /// The same with H.265 after some of the changes.
+    private static func withOtherCodecs(
+        _ events: [MediaEvent], _ numbers: inout SeededNumbers
+    ) throws -> [MediaEvent] {
+        var isOther = false
+        return try events.map { event in
+            switch event {
+            case .track(let track):
+                guard track.kind == .video else { return event }
+                isOther = Int.random(in: 0..<4, using: &numbers) == 0
+                return isOther ? .track(try Samples.hevc()) : event
+            case .packet(var packet):
+                guard isOther, packet.kind == .video else { return event }
+                packet.payload.setInteger(packet.isKeyframe ? 0x26 : 0x02 as UInt8, at: 4)
+                return .packet(packet)
+            case .leftOut:
+                return event
+            }
+        }
+    }
+
+    @Test(
+        "is read back whole, with segments of either kind", arguments: 1...20 as ClosedRange<UInt64>, [false, true])
+    func contents(seed: UInt64, isFragmented: Bool) throws {
+        var numbers = SeededNumbers(state: seed)
+        let events = try Self.withOtherCodecs(Self.events(&numbers), &numbers)
+        try RecordedStream(events, isFragmented: isFragmented).expectWhole()
+    }
 }

@@ -78,6 +78,28 @@ struct GoodFileTests {
         #expect(report.tracks.first?.format.summary == "aac 44100 Hz 2 channels")
     }
 
+    @Test("may change their tracks in files of frames")
+    func changedFrames() throws {
+        var adts = try TestFiles.adts()
+        // One frame of 44.1 kHz in front, the others of 48 kHz.
+        for place in try (1..<20).map({ try adts.bytes.place(of: Array("frame \($0)".utf8)) - 7 }) {
+            try adts.bytes.change(at: place + 2) { $0 ^ 0x1C }
+        }
+        let (packets, report) = try adts.packets()
+        #expect(report.isFaultless, "\(report.lines)")
+        #expect(report.remarks.map(\.sentence) == ["Track 1 changes to aac 48000 Hz 2 channels here."])
+        let ticks = packets.prefix(3).map { $0.decodeTime.ticks(timescale: 1_000_000) }
+        #expect(ticks == [0, 23_220, 44_553])
+
+        var mp3 = TestFiles.mp3()
+        try mp3.bytes.change(at: 140 + 417 * 3 + 3) { $0 | 0xC0 }
+        let remarks = try mp3.inspect().remarks.map(\.sentence)
+        #expect(
+            remarks == [
+                "Track 1 changes to mp3 44100 Hz 1 channel here.", "Track 1 changes to mp3 44100 Hz 2 channels here.",
+            ])
+    }
+
     @Test("tell pauses as gaps, and small steps back as remarks")
     func gaps() throws {
         var packets = Samples.recording(milliseconds: 1_000)

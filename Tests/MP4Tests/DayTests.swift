@@ -9,8 +9,9 @@ import Testing
 @Suite("MP4 of a whole day", .timeLimit(.minutes(10)))
 struct DayTests {
     private static let seconds: Int64 = 86_400
-    /// A part of the day is enough to know its size: tables grow evenly. All of it has 2.16 million pictures and
-    /// 4.05 million frames of sound, which took 32 MiB in memory and 58 MiB in the file.
+    /// A part of the day is enough to know its size: tables grow evenly.
+    ///
+    /// All of it has 2.16 million pictures and 4.05 million frames of sound, which took 32 MiB in memory and 58 MiB in the file.
     private static let part: Int64 = 16
 
     @Test("keeps its tables small, with B-frames and with milliseconds that don't divide the frames of sound")

@@ -137,13 +137,14 @@ struct RecorderServiceTests {
         }
     }
 
-    @Test("leaves out a format that it can't record, and records the others")
-    func unsupportedFormat() async throws {
+    @Test("records each format that a template enables")
+    func formats() async throws {
         try await TestRecorder.run { recorder in
-            let template = await recorder.template(.mp4, .flv)
+            let template = await recorder.template(.hls, .flv, .mp4, .aac, .mp3)
             try await recorder.create(recorder.task("a", template: template))
             let source = try await recorder.push()
-            #expect(source.journal.lines == ["attach flv", "attached flv"])
+            let lines = ["hls", "flv", "mp4", "aac", "mp3"].flatMap { ["attach \($0)", "attached \($0)"] }
+            #expect(source.journal.lines.sorted() == lines.sorted())
         }
     }
 

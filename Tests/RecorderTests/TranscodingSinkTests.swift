@@ -145,7 +145,7 @@ struct TranscodingSinkTests {
         sink.changed(try .testAudio())
         sink.received(.audio(at: 0), arrived: .test(5))
         sink.sourceEnded(at: .test(10))
-        #expect(journal.lines == ["aac", "failed: libraryMissing(\"libany\")", "audio 0 at 5", "source ended"])
+        #expect(journal.lines == ["failed: libraryMissing(\"libany\")", "aac", "audio 0 at 5", "source ended"])
     }
 
     @Test("an encoder that fails ends transcoding, not the recording")
@@ -154,6 +154,6 @@ struct TranscodingSinkTests {
         sink.received(.audio(at: 60, payload: []), arrived: .test(65))
         sink.received(.audio(at: 80), arrived: .test(85))
         sink.sourceEnded(at: .test(100))
-        #expect(journal.lines == begun + ["aac", "failed: encoderFailed", "audio 80 at 85", "source ended"])
+        #expect(journal.lines == begun + ["failed: encoderFailed", "aac", "audio 80 at 85", "source ended"])
     }
 }

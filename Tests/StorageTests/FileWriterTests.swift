@@ -52,6 +52,57 @@ import Testing
         #expect(try folder.names(in: "r") == ["0.ts", "index.m3u8"])
     }
 
+    @Test("writes over what a growing file holds already")
+    func patch() async throws {
+        try await writer.write([.open, .append("head----")])
+        try await writer.write([.patch([Patch(offset: 4, bytes: ByteBuffer(string: "1234"))]), .append("tail")])
+        try await writer.write([.seal("a.mp4")])
+        #expect(try folder.text("r/a.mp4") == "head1234tail")
+    }
+
+    @Test("puts a file together from pieces of what was written, and leaves nothing else")
+    func assemble() async throws {
+        let pieces: [Piece] = [
+            .bytes(ByteBuffer(string: "moov ")), .written(offset: 5, count: 4), .bytes(ByteBuffer(string: "-")),
+            .written(offset: 0, count: 4),
+        ]
+        let files = try await writer.write([
+            .open, .append("head body tail"), .assemble(name: "a.mp4", pieces: pieces),
+        ])
+        #expect(try folder.text("r/a.mp4") == "moov body-head")
+        #expect(try folder.names(in: "r") == ["a.mp4"])
+        #expect(files.map(\.size) == [14])
+        try await writer.write([.open, .append("next"), .seal("b.mp4")])
+        #expect(try folder.names(in: "r") == ["a.mp4", "b.mp4"])
+    }
+
+    @Test("takes a piece beyond the end of what was written for a fault")
+    func assemblesNothing() async throws {
+        let fault = await writer.fault([
+            .open, .append("short"), .assemble(name: "a.mp4", pieces: [.written(offset: 3, count: 9)]),
+        ])
+        #expect(fault?.errorNumber == EIO)
+    }
+
+    @Test("tells size and SHA-256 of each file as it lies on the disk, patches applied")
+    func checksums() async throws {
+        let files = try await writer.write([
+            .open, .append("abX"), .seal(name: "a", patches: [Patch(offset: 2, bytes: ByteBuffer(string: "c"))]),
+            .replace("empty", ""),
+        ])
+        #expect(
+            files == [
+                StoredFile(
+                    name: "a", size: 3, sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+                StoredFile(
+                    name: "empty", size: 0,
+                    sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ])
+        let block = [UInt8](repeating: 0x61, count: 1_000_000)
+        let large = try await writer.write([.open, .append(ByteBuffer(bytes: block)), .seal("large")])
+        #expect(large.map(\.sha256) == ["cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"])
+    }
+
     @Test("never seals over an existing file, and writes nothing after a fault")
     func collision() async throws {
         try folder.write("older", to: "r/a.flv")

@@ -20,6 +20,8 @@ struct MediaRoutes {
                     // RFC 8216, 4: the type of playlists; 3.2: of transport stream segments.
                     "m3u8": MediaType(type: .application, subType: "vnd.apple.mpegurl"),
                     "ts": MediaType(type: .video, subType: "mp2t"),
+                    // 3.3: fragments of MP4, whose type they have.
+                    "m4s": MediaType(type: .video, subType: "mp4"),
                     "flv": MediaType(type: .video, subType: "x-flv"),
                 ])
         }

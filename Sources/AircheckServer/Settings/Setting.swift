@@ -4,6 +4,7 @@ import CloudAPI
 import Ingest
 import Logging
 import NIOCore
+import Recorder
 
 /// One thing the operator may set: on the command line, in the environment or in the file, always as the same text.
 package struct Setting: Sendable {
@@ -57,10 +58,20 @@ extension Setting {
             $0.account.maximumRunningTasks = $1
         },
         parsed(
+            "api-faults", "ACTION=CODE,...", "the error of its list that an action answers, to try clients (none)",
+            Account.faults
+        ) { $0.account.faults = $1 },
+        parsed(
             "mp4-faststart", "true|false", "MP4 files with their index at the front, at the cost of a copy (false)",
             flag
         ) {
             $0.recording.isMovieFirst = $1
+        },
+        parsed(
+            "hls-segments", "auto|fmp4", "HLS segments: MPEG-TS where it holds the codecs, or always fMP4 (auto)",
+            segments
+        ) {
+            $0.recording.areSegmentsFragmented = $1
         },
         parsed("file-name-zone", "+HH:MM", "the zone of the times in file names (+08:00)", zone) {
             $0.recording.nameOffset = $1
@@ -131,6 +142,9 @@ extension Setting {
         default: nil
         }
     }
+
+    /// Whether segments are always fragmented.
+    @Sendable private static func segments(_ text: String) -> Bool? { ["auto": false, "fmp4": true][text] }
 
     @Sendable private static func addressOrOff(_ text: String) -> HostAndPort?? {
         text == "off" ? .some(nil) : HostAndPort(text).map(Optional.some)

@@ -22,7 +22,8 @@ package struct DottedParameters {
     ) throws(APIFault) -> JSONObject {
         var entries: [Entry] = []
         for (name, value) in parameters {
-            let path = name.split(separator: ".", omittingEmptySubsequences: false)
+            let path = name.split(
+                separator: ".", maxSplits: JSONReader.maximumDepth, omittingEmptySubsequences: false)
             guard path.count <= JSONReader.maximumDepth, path.allSatisfy({ !$0.isEmpty }) else {
                 throw APIFault(.invalidParameter, "The parameter name `\(name.prefix(64))` is not valid.")
             }

@@ -23,7 +23,7 @@ package struct FormFields: Hashable, Sendable {
     /// Throws `InvalidParameter` for a field without `=`, a broken escape, or text that is not UTF-8.
     package init(_ text: some Collection<UInt8>) throws(APIFault) {
         var fields: [Field] = []
-        for piece in text.split(separator: UInt8(ascii: "&")) {
+        for piece in text.split(separator: UInt8(ascii: "&"), maxSplits: Self.maximumFields) {
             guard fields.count < Self.maximumFields else {
                 throw APIFault(.invalidParameter, "The request has more than \(Self.maximumFields) parameters.")
             }

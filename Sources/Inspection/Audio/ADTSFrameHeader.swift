@@ -5,8 +5,6 @@ import NIOCore
 
 /// The header of an ADTS frame as it is read (ISO/IEC 14496-3, 1.A.2.2).
 struct ADTSFrameHeader: Hashable {
-    /// The fields that all frames of a track have in common, as they stand.
-    let fixed: UInt32
     let sampleRate: Int
     let channelConfiguration: Int
     /// Bytes of the frame with its header.
@@ -39,9 +37,9 @@ struct ADTSFrameHeader: Hashable {
         guard header & 3 == 0 else {
             throw Violation(.adtsHeader, "An ADTS frame has several raw data blocks.")
         }
-        guard frameLength > length else { throw Violation(.adtsHeader, "An ADTS frame has no payload.") }
-        // From ID to the home bit, without protection_absent, private_bit and the original and home bits.
-        fixed = UInt32(header >> 28) & 0b1000_1111_1101_1100
+        guard frameLength >= length else {
+            throw Violation(.adtsHeader, "An ADTS frame is shorter than its header.")
+        }
     }
 
     var format: TrackFormat {

@@ -4,11 +4,12 @@ import Media
 import NIOCore
 
 /// Walks a file of ADTS frames, each of which leads to the next (ISO/IEC 14496-3, 1.A.2.2).
+///
+/// A file whose frames change is one that a publisher's change was written to: a remark, no fault.
 struct ADTSInspection {
     private var cursor: ByteCursor
     private let size: Int64
-    private var frames: Int64 = 0
-    private var first: ADTSFrameHeader?
+    private var clock = FrameCount()
 
     init(_ source: any ByteSource) {
         cursor = ByteCursor(source)
@@ -36,20 +37,12 @@ struct ADTSInspection {
         guard var frame = try cursor.read(header.frameLength) else {
             throw .cutOff("a frame of \(header.frameLength) bytes")
         }
-        if let first, first.fixed != header.fixed {
-            log.fault(.adtsHeader, at: offset, "A frame's header is of another configuration than the first.")
-        }
-        let rate = first?.sampleRate ?? header.sampleRate
-        if first == nil {
-            first = header
-            log.note(header.format, of: 1, at: offset)
-        }
+        log.note(header.format, of: 1, at: offset)
         frame.moveReaderIndex(forwardBy: header.length)
-        let time = MediaTime.samples(frames * ADTSFrameHeader.samples, rate: rate)
+        let time = clock.advance(by: ADTSFrameHeader.samples, rate: header.sampleRate)
         log.count(
             InspectedPacket(
                 track: 1, kind: .audio, decodeTime: time, presentationTime: time, isKeyframe: true, framing: .whole,
                 payload: frame, offset: offset))
-        frames += 1
     }
 }

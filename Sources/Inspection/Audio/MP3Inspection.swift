@@ -5,12 +5,14 @@ import NIOCore
 
 /// Walks a file of MP3 frames, each of which leads to the next (ISO/IEC 11172-3, 2.4.1.3).
 ///
-/// An ID3 tag may stand at either end. A Xing or Info frame at the beginning is held against what follows it.
+/// An ID3 tag may stand at either end. A Xing or Info frame at the beginning is held against what follows it. A
+/// file whose frames change is one that a publisher's change was written to: a remark, no fault.
 struct MP3Inspection {
     private var cursor: ByteCursor
     private let size: Int64
     private var frames: Int64 = 0
-    private var first: MPEGAudioConfiguration?
+    private var clock = FrameCount()
+    private var isFirst = true
     private var tag: XingTag?
 
     /// Bytes of a tag at the end, which begins with `TAG`.
@@ -59,18 +61,14 @@ struct MP3Inspection {
         guard let head = try cursor.peek(MPEGAudioFrameHeader.length) else { throw .cutOff("a frame's header") }
         let (configuration, length) = try readHeader(head)
         guard let frame = try cursor.read(length) else { throw .cutOff("a frame of \(length) bytes") }
-        if let first, first != configuration {
-            log.fault(.mp3Header, at: offset, "A frame's header is of another configuration than the first.")
-        }
-        if first == nil {
-            first = configuration
-            log.note(TrackFormat(.mp3(configuration)), of: 1, at: offset)
+        log.note(TrackFormat(.mp3(configuration)), of: 1, at: offset)
+        if isFirst {
+            isFirst = false
             tag = XingTag(frame, at: offset)
             // The frame with the tag is silent, and players don't play it.
             if tag != nil { return }
         }
-        let time = MediaTime.samples(
-            frames * Int64(configuration.samplesPerFrame), rate: first?.sampleRate ?? configuration.sampleRate)
+        let time = clock.advance(by: Int64(configuration.samplesPerFrame), rate: configuration.sampleRate)
         log.count(
             InspectedPacket(
                 track: 1, kind: .audio, decodeTime: time, presentationTime: time, isKeyframe: true, framing: .whole,

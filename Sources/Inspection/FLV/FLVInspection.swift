@@ -150,9 +150,10 @@ struct FLVInspection {
     ) {
         if packet.kind == .video {
             // The decoder puts lengths where it finds start codes; a file must not need that.
-            let isVerbatim = body.readableBytesView.suffix(packet.payload.readableBytes)
-                .elementsEqual(packet.payload.readableBytesView)
-            if framing != .whole, !isVerbatim, packet.payload.readableBytes <= body.readableBytes {
+            // A payload that is longer has units in it that came before.
+            let length = packet.payload.readableBytes
+            let stored = body.getSlice(at: body.writerIndex - min(length, body.readableBytes), length: length)
+            if framing != .whole, let stored, stored != packet.payload {
                 log.fault(.payload, at: offset, "NAL units have start codes where lengths belong.")
             }
             if packet.isKeyframe, !body.isFlaggedKeyframe {

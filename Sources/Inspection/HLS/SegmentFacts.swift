@@ -15,7 +15,7 @@ struct SegmentFacts {
     private(set) var firstFormats: [Int: TrackFormat] = [:]
     private(set) var formats: [Int: TrackFormat] = [:]
     /// Decode time of the first frame of all, and of the first picture.
-    private(set) var start: MediaTime?
+    var start: MediaTime?
     private(set) var videoStart: MediaTime?
     /// The last decode time of all, and of the pictures.
     private(set) var latest: MediaTime?

@@ -53,6 +53,10 @@ struct MP4Inspection {
             log.count(packet, isMarked: marked.remove(place.track) != nil)
             facts.note(packet, format)
         }
+        // Fragments hold one track after the other.
+        facts.start =
+            file.tracks.filter { MediaKind($0) != nil }
+            .compactMap { track in track.samples.first.map { track.decodeTime(of: $0, in: file) } }.min()
         return facts
     }
 
@@ -93,7 +97,6 @@ struct MP4Inspection {
         if (try? packet.nalUnits()) == nil {
             log.fault(.payload, at: sample.offset, "The lengths of a sample's NAL units don't fill it.")
         }
-        if size == 0 { log.remark(.payload, at: sample.offset, "A sample is empty.") }
         return packet
     }
 

@@ -29,7 +29,7 @@ extension TrackFormat {
         var words = [codec]
         if let width, let height { words.append("\(width)x\(height)") }
         if let sampleRate { words.append("\(sampleRate) Hz") }
-        if let channelCount { words.append("\(channelCount) channels") }
+        if let channelCount { words.append(channelCount == 1 ? "1 channel" : "\(channelCount) channels") }
         return words.joined(separator: " ")
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Media
+import NIOCore
 
 /// What a file is, what is in it, and what is wrong with it.
 package struct InspectionReport: Sendable {
@@ -96,6 +97,7 @@ struct InspectionLog {
     /// Counts a packet of a noted track; `isMarked` when the container says that the time breaks off before it.
     mutating func count(_ packet: InspectedPacket, isMarked: Bool = false) {
         visit(packet)
+        if packet.payload.readableBytes == 0 { remark(.payload, at: packet.offset, "A frame is empty.") }
         guard let index = report.tracks.firstIndex(where: { $0.identifier == packet.track }),
             let gap = report.tracks[index].count(packet, isMarked: isMarked, file: file)
         else { return }

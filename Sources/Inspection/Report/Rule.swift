@@ -77,9 +77,9 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     /// ISO/IEC 14496-12, 8: fields agree with one another, with the media data and with the samples in it.
     case mp4Field = "mp4-field"
 
-    /// ISO/IEC 14496-3, 1.A.2.2: ADTS headers, all of one configuration.
+    /// ISO/IEC 14496-3, 1.A.2.2: ADTS headers, one behind each frame.
     case adtsHeader = "adts-header"
-    /// ISO/IEC 11172-3, 2.4.1.3: frame headers, all of one configuration.
+    /// ISO/IEC 11172-3, 2.4.1.3: frame headers, one behind each frame.
     case mp3Header = "mp3-header"
     /// The Xing or Info frame counts the frames and bytes of its file.
     case mp3Tag = "mp3-tag"

@@ -7,7 +7,10 @@ extension MP4File {
     /// Memory that a box may take: the tables of some days, and a fragment's.
     private static let largestMovie: Int64 = 1 << 30
     private static let largestFragment: Int64 = 1 << 26
-    /// Reads all boxes of a file but the media in them. Memory grows with the tables and nothing else.
+
+    /// Reads all boxes of a file but the media in them.
+    ///
+    /// Memory grows with the tables and nothing else.
     package init(_ source: some ByteSource) {
         var reading = Reading()
         do throws(MP4Fault) {

@@ -19,9 +19,6 @@ package struct ExceptionMerger: Sendable {
 
     package init() {}
 
-    /// Whether anything waits to be told.
-    package var isWaiting: Bool { windows.values.contains { $0.count > 0 } }
-
     /// How many to tell of now, this one included; nil when it is to wait.
     package mutating func note(_ kind: RecordingException.Kind, detail: String, at time: WallTime) -> Int? {
         guard let window = windows[kind], abs(time.microseconds - window.told.microseconds) < Self.span else {

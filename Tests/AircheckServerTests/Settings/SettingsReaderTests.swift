@@ -72,6 +72,21 @@ struct SettingsReaderTests {
         #expect(refusal(["--max-running-tasks", "-1"]) != nil)
     }
 
+    @Test("takes errors that actions answer with, if they list them, from the file too")
+    func apiFaults() throws {
+        try file("api-faults: CreateRecordTask=InternalError.NetworkError,StopRecordTask=UnsupportedOperation") {
+            path in
+            let configuration = try ServerConfiguration(arguments: ["--config=\(path)"], environment: [:])
+            let faults: [String: ErrorCode] = [
+                "CreateRecordTask": .internalNetwork, "StopRecordTask": .unsupportedOperation,
+            ]
+            #expect(configuration.account == Account(faults: faults))
+        }
+        let unlisted = "DescribeRecordTask=ResourceUnavailable.InvalidVodStatus"
+        #expect(refusal(["--api-faults", unlisted])?.hasSuffix("not \"\(unlisted)\"") == true)
+        #expect(refusal(["--api-faults=CreateRecordTask:InternalError"]) != nil)
+    }
+
     @Test("reads JSON as well as YAML")
     func json() throws {
         try file(#"{"open-domains": true, "http-address": "[::1]:0"}"#) { path in
@@ -87,6 +102,7 @@ struct SettingsReaderTests {
             (["--no-such-thing", "1"], "unknown setting --no-such-thing"),
             (["--http-address", "localhost"], "--http-address takes HOST:PORT"),
             (["--http-address", "localhost:70000"], "--http-address takes HOST:PORT"),
+            (["--hls-segments", "ts"], "--hls-segments takes auto|fmp4"),
             (["--open-domains", "maybe"], "--open-domains takes true|false"),
             (["--rtmp-idle-timeout", "-1"], "--rtmp-idle-timeout takes SECONDS"),
             (["--rtmp-max-connections", "0"], "--rtmp-max-connections takes NUMBER"),

@@ -14,7 +14,7 @@ struct SettingsTableTests {
         let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
         var rows: [String: String] = [:]
         for line in readme.split(separator: "\n") {
-            guard let row = line.wholeMatch(of: /\| `--([a-z-]+)` \| `([A-Z_]+)` \|.*/) else { continue }
+            guard let row = line.wholeMatch(of: /\| `--([a-z0-9-]+)` \| `([A-Z0-9_]+)` \|.*/) else { continue }
             rows[String(row.1)] = String(row.2)
         }
         return rows

@@ -51,7 +51,23 @@ struct ReferencePage {
         lines += table("answer", answer.members.map { row($0.name, $0.value) }, showsRequired: false)
         if !definition.limits.isEmpty { lines += [""] + definition.limits.map { "- \($0)" } }
         if !definition.errors.isEmpty { lines += ["", "| code | |", "|---|---|"] + definition.errors.map(row) }
+        let others = definition.documentedErrors.subtracting(definition.allErrors).map { "`\($0.rawValue)`" }.sorted()
+        if !others.isEmpty { lines += ["", "Documented, and answered with `--api-faults` alone:", wrapped(others)] }
         return lines
+    }
+
+    /// The words in lines of the width of all our documents.
+    private static func wrapped(_ words: [String]) -> String {
+        var lines = [""]
+        for word in words.dropLast().map({ $0 + "," }) + words.suffix(1).map({ $0 + "." }) {
+            let line = lines.removeLast()
+            if line.isEmpty {
+                lines.append(word)
+            } else {
+                lines += line.count + word.count < 120 ? ["\(line) \(word)"] : [line, word]
+            }
+        }
+        return lines.joined(separator: "\n")
     }
 
     private static func table(_ title: String, _ rows: [Row], showsRequired: Bool) -> [String] {

@@ -47,45 +47,4 @@ import Testing
         #expect(try object(["A.0": "x", "A.B": "y"]) == ["A": .object(["0": "x", "B": "y"])])
         #expect(try object(["A.00": "x"]) == ["A": .object(["00": "x"])])
     }
-
-    @Test("makes again every tree that was flattened", arguments: 0..<100)
-    func roundTrip(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
-        let tree = Self.randomObject(depth: 4, using: &generator)
-        var flat: [(name: String, value: JSONValue)] = []
-        Self.flatten(.object(tree), "", into: &flat)
-        #expect(try DottedParameters.object(of: flat) == tree)
-    }
-
-    private static func randomObject(depth: Int, using generator: inout SeededGenerator) -> JSONObject {
-        let count = Int.random(in: 1...4, using: &generator)
-        return JSONObject(
-            members: (0..<count).map { index in
-                .init(name: "M\(index)", value: randomValue(depth: depth - 1, using: &generator))
-            })
-    }
-
-    private static func randomValue(depth: Int, using generator: inout SeededGenerator) -> JSONValue {
-        switch depth > 0 ? Int.random(in: 0..<3, using: &generator) : 2 {
-        case 0: .object(randomObject(depth: depth, using: &generator))
-        case 1:
-            .list(
-                (0..<Int.random(in: 1...12, using: &generator)).map { _ in
-                    randomValue(depth: depth - 1, using: &generator)
-                })
-        default: .string(String(generator.next()))
-        }
-    }
-
-    private static func flatten(_ value: JSONValue, _ path: String, into flat: inout [(name: String, value: JSONValue)])
-    {
-        let prefix = path.isEmpty ? "" : path + "."
-        switch value {
-        case .object(let object):
-            for member in object.members { flatten(member.value, prefix + member.name, into: &flat) }
-        case .list(let list):
-            for (index, value) in list.enumerated() { flatten(value, "\(prefix)\(index)", into: &flat) }
-        case .null, .boolean, .number, .string: flat.append((name: path, value: value))
-        }
-    }
 }

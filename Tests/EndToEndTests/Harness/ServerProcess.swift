@@ -11,8 +11,11 @@ struct ServerProcess: Sendable {
         let pid: Int32
         let rtmp: String
         let rtmps: String?
-        let http: String
+        let http: String?
         let https: String?
+
+        /// `HOST:PORT` of HTTP, or of HTTPS where there is no other.
+        var web: String { self.http ?? self.https ?? "" }
     }
 
     let ready: Ready
@@ -24,7 +27,7 @@ struct ServerProcess: Sendable {
 
     /// Starts the server, waits until it is ready, does the work, ends the server by SIGTERM.
     ///
-    /// `settings` are more options of `aircheck serve`; `data` and `previous` are the folder and the addresses of an
+    /// `settings` are more options of `aircheck serve`, where `--http-address` may replace the free port; `data` and `previous` are the folder and the addresses of an
     /// earlier run, to go on from there; `ending` is how the process has to end.
     static func run<Answer: Sendable>(
         _ settings: [String] = [], data: TemporaryFolder? = nil, again previous: Ready? = nil,
@@ -33,14 +36,14 @@ struct ServerProcess: Sendable {
     ) async throws -> Answer {
         let data = try data ?? TemporaryFolder()
         let log = ServerLog()
+        let isPlaced = settings.contains("--http-address")
         let result = try await Subprocess.run(
             .name("env"),
             arguments: Arguments(
                 [
                     "-u", "AIRCHECK_BINARY", Programs.aircheck, "serve", "--data-dir", data.path,
-                    "--rtmp-address", previous?.rtmp ?? "127.0.0.1:0", "--http-address",
-                    previous?.http ?? "127.0.0.1:0",
-                ] + settings),
+                    "--rtmp-address", previous?.rtmp ?? "127.0.0.1:0",
+                ] + (isPlaced ? [] : ["--http-address", previous?.http ?? "127.0.0.1:0"]) + settings),
             input: .none, output: .sequence, error: .combinedWithOutput
         ) { execution in
             async let collecting: Void = log.collect(execution.standardOutput)
@@ -80,7 +83,7 @@ struct ServerProcess: Sendable {
         self.data = data
         self.log = log
         self.cloud = CloudClient(
-            endpoint: ready.http, secretID: try #require(credentials["secretId"].string),
+            endpoint: ready.web, secretID: try #require(credentials["secretId"].string),
             secretKey: try #require(credentials["secretKey"].string))
         self.signal = signal
     }
@@ -107,7 +110,7 @@ struct ServerProcess: Sendable {
     }
 
     /// A URL of the HTTP server.
-    func url(_ path: String) -> String { "http://\(self.ready.http)\(path)" }
+    func url(_ path: String) -> String { "http://\(self.ready.web)\(path)" }
 
     /// Resident memory in bytes.
     func residentMemory() throws -> Int {

@@ -5,22 +5,28 @@ import NIOCore
 
 /// Writes down what it is told: `S` a start, `C` a change, `E` an end, `K` keyframes, `v` other frames and `a`
 /// audio with their milliseconds.
-struct NotingMuxer: Muxer {
+struct NotingMuxer: SegmentMuxer {
     enum Failure: Error, Hashable {
         case refused
     }
 
-    /// A payload of this byte is refused.
+    /// A NAL unit that begins with this byte is refused.
     static let poison: UInt8 = 0xEE
 
     static func holds(_ configuration: CodecConfiguration) -> Bool { true }
+
+    var pathExtension: String { "ts" }
+
+    var initialization: ByteBuffer { ByteBuffer() }
+
+    func canChange(to track: Track) -> Bool { true }
 
     mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws(Failure) {
         bytes.writeString("S\(tracks.count) ")
     }
 
     mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws(Failure) {
-        guard packet.payload.readableBytesView.first != Self.poison else { throw .refused }
+        guard packet.payload.readableBytesView.dropFirst(4).first != Self.poison else { throw .refused }
         let kind = packet.kind == .audio ? "a" : packet.isKeyframe ? "K" : "v"
         bytes.writeString("\(kind)\(packet.decodeTime.milliseconds) ")
     }

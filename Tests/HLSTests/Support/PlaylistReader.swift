@@ -15,6 +15,7 @@ struct PlaylistReader {
         var microseconds: Int64
         var isDiscontinuous: Bool
         var programDateTime: String?
+        var map: String?
     }
 
     private(set) var segments: [Segment] = []
@@ -28,24 +29,37 @@ struct PlaylistReader {
         let playlist = Playlist(contents)
         // An empty list is never published, and is refused as well.
         try Self.require(playlist.faults.isEmpty, "\(playlist.faults)")
-        try Self.require(playlist.version == 3 && playlist.mediaSequence == 0, "version, media sequence")
+        try Self.require(
+            playlist.version == (playlist.segments.last?.map == nil ? 3 : 6) && playlist.mediaSequence == 0,
+            "version, media sequence")
         try Self.require(playlist.kind == (playlist.isEnded ? .onDemand : .event), "type")
         targetDuration = playlist.targetDuration ?? 0
         (isIndependent, isSealed) = (playlist.isIndependent, playlist.isEnded)
         let text = String(buffer: contents)
         try Self.require(!text.contains("\r") && !text.contains("\n\n"), "line ends")
-        let tags = ["#EXT-X-DISCONTINUITY", "#EXT-X-PROGRAM-DATE-TIME:", "#EXTINF:"]
+        let tags = ["#EXT-X-DISCONTINUITY", "#EXT-X-MAP:", "#EXT-X-PROGRAM-DATE-TIME:", "#EXTINF:"]
         body = text.split(separator: "\n").drop { line in !tags.contains { line.hasPrefix($0) } }
             .filter { $0 != "#EXT-X-ENDLIST" }
         segments = playlist.segments.map { segment in
             Segment(
                 uri: segment.uri, microseconds: segment.duration.ticks(timescale: 1_000_000),
                 isDiscontinuous: segment.isDiscontinuous,
-                programDateTime: segment.programDateTime.map { CivilTime($0).iso8601Milliseconds })
+                programDateTime: segment.programDateTime.map { CivilTime($0).iso8601Milliseconds }, map: segment.map)
         }
         try Self.require(playlist.segments.allSatisfy { $0.precision == MediaTime(nanoseconds: 1_000) }, "decimals")
         try Self.require(Set(segments.map(\.uri)).count == segments.count, "a URI again")
+        try checkMaps()
         try checkTimes()
+    }
+
+    private func checkMaps() throws {
+        var last: String?
+        for segment in segments where segment.map != last {
+            try Self.require(segment.map != nil, "\(segment.uri) has no EXT-X-MAP")
+            try Self.require(
+                segment.isDiscontinuous || segment == segments.first, "another EXT-X-MAP at \(segment.uri)")
+            last = segment.map
+        }
     }
 
     private func checkTimes() throws {

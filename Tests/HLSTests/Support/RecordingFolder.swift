@@ -38,8 +38,11 @@ struct RecordingFolder {
         case .patch, .assemble:
             throw Violation(description: "a segment is written over")
         case .replace(let name, let contents):
-            try Self.require(name == "index.m3u8", "replaces \(name)")
-            try check(try PlaylistReader(contents))
+            if name == "index.m3u8" {
+                try check(try PlaylistReader(contents))
+            } else {
+                try Self.require(name.hasPrefix("init-") && files[name] == nil, "replaces \(name)")
+            }
             files[name] = contents
         }
     }
@@ -47,8 +50,14 @@ struct RecordingFolder {
     private mutating func check(_ playlist: PlaylistReader) throws {
         for segment in playlist.segments {
             try Self.require(files[segment.uri] != nil, "\(segment.uri) isn't sealed")
+            if let map = segment.map { try Self.require(files[map] != nil, "there is no \(map)") }
         }
-        try Self.require(playlist.segments.count == files.keys.filter { $0.hasSuffix(".ts") }.count, "unlisted file")
+        let sealed = files.keys.filter { $0.hasSuffix(".ts") || $0.hasSuffix(".m4s") }
+        try Self.require(playlist.segments.count == sealed.count, "unlisted file")
+        if playlist.isSealed {
+            let maps = Set(playlist.segments.compactMap(\.map))
+            try Self.require(maps == Set(files.keys.filter { $0.hasPrefix("init-") }), "an init that nothing names")
+        }
         if let last = playlists.last {
             try Self.require(!last.isSealed, "written after ENDLIST")
             try Self.require(playlist.body.starts(with: last.body), "a line was changed")

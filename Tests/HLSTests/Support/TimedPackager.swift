@@ -4,7 +4,7 @@ import HLS
 import Media
 
 /// A packager behind the timeline that a recording session has before it.
-struct TimedPackager<M: Muxer> {
+struct TimedPackager<M: SegmentMuxer> {
     private var packager: HLSPackager<M>
     private var timeline = Timeline()
 

@@ -52,10 +52,16 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
     private static let others: [BrokenFile] = [
         BrokenFile(.format, "no known first bytes") { TestFiles(ByteBuffer(string: "RIFF....WAVE")) },
         BrokenFile(.format, "empty") { TestFiles(ByteBuffer()) },
-        BrokenFile(.adtsHeader, "a frame of other channels") {
+        BrokenFile(.adtsHeader, "a reserved sampling rate") {
             var files = try TestFiles.adts()
             let place = try files.bytes.place(of: [0xFF, 0xF1], after: 20)
-            try files.bytes.change(at: place + 3) { $0 ^ 0xC0 }
+            try files.bytes.change(at: place + 2) { $0 | 0x3C }
+            return files
+        },
+        BrokenFile(.adtsHeader, "a frame shorter than its header") {
+            var files = try TestFiles.adts()
+            let place = try files.bytes.place(of: [0xFF, 0xF1], after: 20)
+            files.bytes.setInteger(0x00DF as UInt16, at: place + 4)
             return files
         },
         BrokenFile(.adtsHeader, "no syncword") {
@@ -95,7 +101,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         mp3(.mp3Tag, "another count of frames") { try $0.change(at: 140 + 36 + 11) { $0 + 1 } },
         mp3(.mp3Tag, "another count of bytes") { try $0.change(at: 140 + 36 + 15) { $0 + 1 } },
         mp3(.mp3Tag, "a wrong checksum") { try $0.change(at: 140 + 36 + 20) { $0 ^ 1 } },
-        mp3(.mp3Header, "a frame in mono") { try $0.change(at: 140 + 417 * 3 + 3) { $0 | 0xC0 } },
+        mp3(.mp3Header, "a frame of layer II") { try $0.change(at: 140 + 417 * 3 + 1) { $0 ^ 0x06 } },
         mp3(.mp3Header, "no syncword") { try $0.change(at: 140 + 417 * 3) { _ in 0 } },
         mp3(.length, "cut off within a frame") { $0.moveWriterIndex(to: 140 + 417 * 3 + 100) },
         mp4(.mp4Field, "durations that don't add up") { bytes in

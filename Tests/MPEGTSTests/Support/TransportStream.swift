@@ -32,7 +32,7 @@ struct TransportStream {
 
     /// Reads a whole stream, of which each PES packet must be complete before another one begins.
     init(_ bytes: ByteBuffer) throws {
-        let report = try FileInspector(folder: OneFile(bytes: bytes)).inspect("")
+        let report = try FileInspector().inspect(bytes)
         let findings = report.faults + report.remarks.filter { $0.rule == .tsPES || $0.rule == .payload }
         try Self.require(findings.isEmpty, "\(findings.map(\.line))")
         var bytes = bytes
@@ -124,11 +124,4 @@ extension TransportStream.AccessUnit {
         try TransportStream.require(length == bytes.count, "ADTS length")
         return Array(bytes[7...])
     }
-}
-
-/// Bytes as the one file of a folder.
-private struct OneFile: FileSource {
-    var bytes: ByteBuffer
-
-    func open(_ name: String) -> (any ByteSource)? { bytes }
 }

@@ -49,11 +49,13 @@ final class TestRecorder: Sendable {
         await template(formats)
     }
 
-    private func template(_ formats: [RecordingFormat]) async -> UInt64 {
+    /// The same; of HLS another push goes on with a recording for so many seconds.
+    func template(_ formats: [RecordingFormat], continueDuration: Int64 = 0) async -> UInt64 {
         var settings = FormatSettings()
         settings.isEnabled = true
         let template = RecordTemplate(
-            name: "test", formats: Dictionary(uniqueKeysWithValues: formats.map { ($0, settings) }))
+            name: "test", formats: Dictionary(uniqueKeysWithValues: formats.map { ($0, settings) }),
+            flowContinueDuration: continueDuration)
         return UInt64(await catalogue.insert(template, quota: .max) ?? 0)
     }
 

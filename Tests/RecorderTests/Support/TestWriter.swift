@@ -68,8 +68,8 @@ extension FileOperation {
 
     fileprivate var storedFile: StoredFile? {
         switch self {
-        case .open, .append: nil
-        case .seal(let name, _): StoredFile(name: name, size: 0, sha256: "sealed")
+        case .open, .append, .patch: nil
+        case .seal(let name, _), .assemble(let name, _): StoredFile(name: name, size: 0, sha256: "sealed")
         case .replace(let name, let contents):
             StoredFile(name: name, size: Int64(contents.readableBytes), sha256: "replaced")
         }

@@ -7,6 +7,7 @@ package struct CreateLiveCallbackRule: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveCallbackRule", service: .live, requestsPerSecond: 200,
         errors: [.ruleAlreadyExists, .configurationNotFound],
+        documentedErrors: ErrorCode.callbackRules.union([.internalConfigurationNotFound, .configurationNotFound]),
         limits: [
             "An empty `AppName` stands for every one."
         ])

@@ -7,6 +7,9 @@ package struct CreateLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
         errors: [.configurationOutOfLimit, .argumentsNotMatched, .urlNotSafe, .invalidParameterValue],
+        documentedErrors: ErrorCode.callbackTemplates.union([
+            .configurationOutOfLimit, .argumentsNotMatched, .urlNotSafe, .notLiveCodeMode,
+        ]),
         limits: ["There are at most \(quota) templates; each has at least one URL."] + CallbackTemplateParameters.limits
     )
 

@@ -5,7 +5,8 @@ import RecordingModel
 /// Takes the callback template off a domain and app (reference: companion-api, section 4).
 package struct DeleteLiveCallbackRule: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteLiveCallbackRule", service: .live, requestsPerSecond: 200, errors: [.notFound])
+        name: "DeleteLiveCallbackRule", service: .live, requestsPerSecond: 200, errors: [.notFound],
+        documentedErrors: ErrorCode.callbackRules.union([.notFound]))
 
     private let domainName: String
     private let appName: String

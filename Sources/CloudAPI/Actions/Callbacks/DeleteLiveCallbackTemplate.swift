@@ -6,7 +6,8 @@ import RecordingModel
 package struct DeleteLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
         name: "DeleteLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
-        errors: [.configurationInUse, .notFound])
+        errors: [.configurationInUse, .notFound],
+        documentedErrors: ErrorCode.callbackTemplates)
 
     private let templateID: Int64
 

@@ -9,6 +9,7 @@ import RecordingModel
 package struct DescribeCallbackRecordsList: Action {
     package static let definition = ActionDefinition(
         name: "DescribeCallbackRecordsList", service: .live, requestsPerSecond: 20, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.serviceStates.union([.failedOperation, .invalidParameterValue, .missingParameter]),
         limits: [
             "The window is at most 14 days back and \(maximumSpan / 3_600) hours long; times are answered as they were asked.",
             "`PageSize` is 1 to 1000.",

@@ -6,7 +6,8 @@ import RecordingModel
 /// Lists every callback rule (reference: companion-api, section 4).
 package struct DescribeLiveCallbackRules: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveCallbackRules", service: .live, requestsPerSecond: 500)
+        name: "DescribeLiveCallbackRules", service: .live, requestsPerSecond: 500,
+        documentedErrors: ErrorCode.callbackRules)
 
     package init(_ parameters: inout Parameters) throws(APIFault) {}
 

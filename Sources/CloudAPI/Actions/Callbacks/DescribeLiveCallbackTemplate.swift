@@ -5,7 +5,8 @@ import RecordingModel
 /// Describes one callback template (reference: companion-api, section 4).
 package struct DescribeLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveCallbackTemplate", service: .live, requestsPerSecond: 500, errors: [.notFound])
+        name: "DescribeLiveCallbackTemplate", service: .live, requestsPerSecond: 500, errors: [.notFound],
+        documentedErrors: ErrorCode.callbackTemplates)
 
     private let templateID: Int64
 

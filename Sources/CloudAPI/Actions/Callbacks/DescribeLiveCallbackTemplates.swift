@@ -5,7 +5,8 @@ import RecordingModel
 /// Describes every callback template (reference: companion-api, section 4).
 package struct DescribeLiveCallbackTemplates: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveCallbackTemplates", service: .live, requestsPerSecond: 500)
+        name: "DescribeLiveCallbackTemplates", service: .live, requestsPerSecond: 500,
+        documentedErrors: ErrorCode.callbackTemplates.union([.notLiveCodeMode]))
 
     package init(_ parameters: inout Parameters) throws(APIFault) {}
 

@@ -7,6 +7,7 @@ package struct ModifyLiveCallbackTemplate: Action {
     package static let definition = ActionDefinition(
         name: "ModifyLiveCallbackTemplate", service: .live, requestsPerSecond: 200,
         errors: [.notFound, .argumentsNotMatched, .urlNotSafe, .invalidParameterValue],
+        documentedErrors: ErrorCode.callbackTemplates.union([.argumentsNotMatched, .urlNotSafe, .notLiveCodeMode]),
         limits: ["What is absent stays; an empty URL is taken away."] + CallbackTemplateParameters.limits)
 
     private let templateID: Int64

@@ -7,6 +7,15 @@ package struct AddLiveDomain: Action {
     package static let definition = ActionDefinition(
         name: "AddLiveDomain", service: .live, requestsPerSecond: 20,
         errors: [.domainAdded, .hostOutLimit, .domainFormat, .domainTooLong, .invalidParameterValue],
+        documentedErrors: ErrorCode.domains.union([
+            .failedOperation, .callOtherServiceFailed, .deleteDomainInLockedTime, .domainAdded, .domainSchedulingFailed,
+            .domainNeedsRealName, .domainNeedsVerifiedOwner, .hostOutLimit, .parentDomainAdded, .subdomainAdded,
+            .internalChineseCharacter, .internalDatabaseConnection, .internalDomainExists, .internalDomainFormat,
+            .internalDomainScheduling, .internalDomainFamous, .internalDomainLimited, .internalDomainNotRecorded,
+            .internalDomainTooLong, .internalInput, .internalUser, .internalNetwork, .invalidParameter, .domainExists,
+            .domainFormat, .domainBlacklisted, .domainFamous, .domainLimited, .domainTooLong, .miniProgramHostDeleted,
+            .miniProgramPluginUnused, .domainNotRecorded, .invalidUser,
+        ]),
         limits: [
             "There are at most \(quota) domains.",
             "`DomainType` is 0 (push) or 1 (play), `PlayType` 1 to 3.",

@@ -8,6 +8,11 @@ package struct DeleteLiveDomain: Action {
     package static let definition = ActionDefinition(
         name: "DeleteLiveDomain", service: .live, requestsPerSecond: 20,
         errors: [.deleteDomainInLockedTime, .invalidParameterValue, .domainNotExist],
+        documentedErrors: ErrorCode.domains.union([
+            .failedOperation, .deleteDomainInLockedTime, .notEnoughFunds, .notFound, .tagUnbindFailed,
+            .internalDatabaseConnection, .internalNetwork, .domainExists, .domainFormat, .domainLimited,
+            .domainNotExist,
+        ]),
         limits: [
             "A domain that was pushed to within two days stays."
         ])

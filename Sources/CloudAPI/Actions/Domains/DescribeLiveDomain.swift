@@ -5,7 +5,10 @@ import RecordingModel
 /// Describes one domain (reference: companion-api, section 1).
 package struct DescribeLiveDomain: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveDomain", service: .live, requestsPerSecond: 500, errors: [.domainNotExist])
+        name: "DescribeLiveDomain", service: .live, requestsPerSecond: 500, errors: [.domainNotExist],
+        documentedErrors: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+            .internalDatabaseConnection, .internalDomainNotExist, .domainNotExist,
+        ]))
 
     private let domainName: String
 

@@ -6,6 +6,9 @@ import RecordingModel
 package struct DescribeLiveDomains: Action {
     package static let definition = ActionDefinition(
         name: "DescribeLiveDomains", service: .live, requestsPerSecond: 500, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.domains.union([
+            .callOtherServiceFailed, .internalDatabaseConnection, .internalAccountID, .emptyData, .invalidUser,
+        ]),
         limits: [
             "`DomainStatus` and `DomainType` are 0 or 1, `PlayType` 1 to 3, `PageSize` 10 to 100."
         ])

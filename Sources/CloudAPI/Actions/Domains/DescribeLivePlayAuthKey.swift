@@ -5,7 +5,10 @@ import RecordingModel
 /// Tells how players of a domain are authenticated (reference: companion-api, section 2).
 package struct DescribeLivePlayAuthKey: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLivePlayAuthKey", service: .live, requestsPerSecond: 500, errors: [.playDomainNotRecorded])
+        name: "DescribeLivePlayAuthKey", service: .live, requestsPerSecond: 500, errors: [.playDomainNotRecorded],
+        documentedErrors: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+            .internalDatabaseConnection, .internalPlayDomainNotRecorded, .playDomainNotRecorded,
+        ]))
 
     private let domainName: String
 

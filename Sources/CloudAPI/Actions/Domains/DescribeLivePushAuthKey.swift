@@ -5,7 +5,10 @@ import RecordingModel
 /// Tells how pushes to a domain are authenticated (reference: companion-api, section 2).
 package struct DescribeLivePushAuthKey: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLivePushAuthKey", service: .live, requestsPerSecond: 500, errors: [.pushDomainNotRecorded])
+        name: "DescribeLivePushAuthKey", service: .live, requestsPerSecond: 500, errors: [.pushDomainNotRecorded],
+        documentedErrors: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+            .internalDatabaseConnection, .internalPushDomainNotRecorded, .pushDomainNotRecorded,
+        ]))
 
     private let domainName: String
 

@@ -5,7 +5,11 @@ import RecordingModel
 /// Opens a domain to pushes again (reference: companion-api, section 1).
 package struct EnableLiveDomain: Action {
     package static let definition = ActionDefinition(
-        name: "EnableLiveDomain", service: .live, requestsPerSecond: 20, errors: [.domainFormat, .domainNotRecorded])
+        name: "EnableLiveDomain", service: .live, requestsPerSecond: 20, errors: [.domainFormat, .domainNotRecorded],
+        documentedErrors: ErrorCode.domains.union([
+            .noSDKPackage, .internalDatabaseConnection, .cloudDomainStopped, .domainFormat, .domainBlacklisted,
+            .resourceNotFound, .domainNotRecorded, .invalidUser,
+        ]))
 
     private let domainName: String
 

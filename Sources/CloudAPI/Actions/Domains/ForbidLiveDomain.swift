@@ -6,6 +6,7 @@ import RecordingModel
 package struct ForbidLiveDomain: Action {
     package static let definition = ActionDefinition(
         name: "ForbidLiveDomain", service: .live, requestsPerSecond: 20, errors: [.resourceNotFound],
+        documentedErrors: ErrorCode.domains.union([.internalDatabaseConnection, .resourceNotFound]),
         limits: [
             "Live pushes of the domain are cut."
         ])

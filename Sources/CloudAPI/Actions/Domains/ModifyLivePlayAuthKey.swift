@@ -7,6 +7,9 @@ package struct ModifyLivePlayAuthKey: Action {
     package static let definition = ActionDefinition(
         name: "ModifyLivePlayAuthKey", service: .live, requestsPerSecond: 100,
         errors: [.invalidParameterValue, .playDomainNotRecorded],
+        documentedErrors: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+            .internalPlayDomainNotRecorded, .playDomainNotRecorded,
+        ]),
         limits: ["What is absent stays."] + AuthenticationChange.limits)
 
     private let domainName: String

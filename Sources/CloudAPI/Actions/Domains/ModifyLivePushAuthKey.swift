@@ -7,6 +7,9 @@ package struct ModifyLivePushAuthKey: Action {
     package static let definition = ActionDefinition(
         name: "ModifyLivePushAuthKey", service: .live, requestsPerSecond: 200,
         errors: [.invalidParameterValue, .pushDomainNotRecorded],
+        documentedErrors: ErrorCode.domains.union(ErrorCode.wrongParameters).union([
+            .internalDatabaseConnection, .internalPushDomainNotRecorded, .pushDomainNotRecorded,
+        ]),
         limits: ["What is absent stays."] + AuthenticationChange.limits)
 
     private let domainName: String

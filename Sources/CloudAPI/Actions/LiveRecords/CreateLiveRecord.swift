@@ -10,6 +10,9 @@ package struct CreateLiveRecord: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveRecord", service: .live, requestsPerSecond: 100,
         errors: [.invalidParameterValue, .tooManyRunningTasks, .tooManyTasks, .vodStatusInvalid, .streamNotFound],
+        documentedErrors: ErrorCode.liveRecords.union([
+            .tooManyRunningTasks, .tooManyTasks, .vodStatusInvalid, .streamNotFound,
+        ]),
         limits: [
             "At most \(runningQuota) run at once, \(dailyQuota) are made in a day of Beijing.",
             "Times are like `2017-01-01 10:10:01`, Beijing time.",

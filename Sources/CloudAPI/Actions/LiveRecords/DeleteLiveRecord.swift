@@ -5,7 +5,8 @@ import RecordingModel
 /// Forgets an order of CreateLiveRecord; a recording that runs goes on (reference: recording-api, section 5).
 package struct DeleteLiveRecord: Action {
     package static let definition = ActionDefinition(
-        name: "DeleteLiveRecord", service: .live, requestsPerSecond: 200, errors: [.channelNotFound, .taskIDNotFound])
+        name: "DeleteLiveRecord", service: .live, requestsPerSecond: 200, errors: [.channelNotFound, .taskIDNotFound],
+        documentedErrors: ErrorCode.liveRecords.union([.alterTaskStateFailed, .missingParameter, .taskIDNotFound]))
 
     private let streamName: String
     private let taskID: Int64

@@ -5,7 +5,8 @@ import RecordingModel
 /// Ends an order of CreateLiveRecord for good and seals what it records (reference: recording-api, section 5).
 package struct StopLiveRecord: Action {
     package static let definition = ActionDefinition(
-        name: "StopLiveRecord", service: .live, requestsPerSecond: 200, errors: [.channelNotFound, .taskIDNotFound])
+        name: "StopLiveRecord", service: .live, requestsPerSecond: 200, errors: [.channelNotFound, .taskIDNotFound],
+        documentedErrors: ErrorCode.liveRecords.union([.missingParameter, .taskIDNotFound]))
 
     private let streamName: String
     private let taskID: Int64

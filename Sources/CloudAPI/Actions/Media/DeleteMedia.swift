@@ -7,6 +7,7 @@ package struct DeleteMedia: Action {
     package static let definition = ActionDefinition(
         name: "DeleteMedia", service: .vod, requestsPerSecond: 100,
         errors: [.invalidParameterValue, .resourceNotFound],
+        documentedErrors: ErrorCode.library.union([.internalError, .resourceNotFound]),
         limits: [
             "`DeleteParts` that recordings do not have are deleted with success."
         ])

@@ -7,6 +7,10 @@ package struct DescribeMediaInfos: Action {
     package static let definition = ActionDefinition(
         name: "DescribeMediaInfos", service: .vod, requestsPerSecond: 100,
         errors: [.invalidParameterValue, .fileIDsEmpty, .fileIDsOverLimit],
+        documentedErrors: ErrorCode.library.union([
+            .internalError, .internalMediaListUnread, .invalidParameter, .appIDValue, .fileIDsValue, .fileIDsEmpty,
+            .fileIDsOverLimit,
+        ]),
         limits: [
             "`FileIds` names at most \(maximumFileIDs) files."
         ])

@@ -47,7 +47,7 @@ struct MediaNotesChange: Sendable {
             throw APIFault(
                 .descriptionValue, "`Description` is longer than \(Self.maximumDescriptionLength) characters.")
         }
-        if let classID, classID < 0 { throw .value(classID, of: "ClassId", code: .classIDValue) }
+        if let classID, classID < 0 { throw .value(classID, of: "ClassId") }
         try checkTags()
         var change = self
         if let expireTime, expireTime != APITime.never {
@@ -63,7 +63,7 @@ struct MediaNotesChange: Sendable {
 
     private func checkTags() throws(APIFault) {
         for tag in addedTags {
-            guard !tag.isEmpty else { throw .value(tag, of: "AddTags", code: .tagsValue) }
+            guard !tag.isEmpty else { throw .value(tag, of: "AddTags") }
             guard tag.count <= Self.maximumTagLength else { throw APIFault(.tagTooLong) }
         }
         guard !clearsTags || addedTags.isEmpty else { throw APIFault(.addTagsAndClearTags) }

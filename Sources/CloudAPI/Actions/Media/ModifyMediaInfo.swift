@@ -10,9 +10,16 @@ package struct ModifyMediaInfo: Action {
     package static let definition = ActionDefinition(
         name: "ModifyMediaInfo", service: .vod, requestsPerSecond: 100,
         errors: [
-            .invalidParameterValue, .addTagsAndClearTags, .addTagsAndDeleteTags, .classIDValue, .descriptionValue,
-            .expireTimeValue, .nameValue, .tagTooLong, .tagsValue, .tagCountReachMax, .fileNotExist,
-        ], limits: ["`CoverData`, `AddKeyFrameDescs` and `AddSubtitles` are refused."] + MediaNotesChange.limits)
+            .invalidParameterValue, .addTagsAndClearTags, .addTagsAndDeleteTags, .descriptionValue,
+            .expireTimeValue, .nameValue, .tagTooLong, .tagCountReachMax, .fileNotExist,
+        ],
+        documentedErrors: ErrorCode.library.union([
+            .internalFileInfoUnread, .internalUpdateMedia, .internalUploadCover, .addMarksAndClearMarks,
+            .addMarksAndDeleteMarks, .addTagsAndClearTags, .addTagsAndDeleteTags, .descriptionValue, .expireTimeValue,
+            .imageUndecodable, .markTooLong, .nameValue, .tagTooLong, .markCountReachMax, .tagCountReachMax,
+            .fileNotExist,
+        ]),
+        limits: ["`CoverData`, `AddKeyFrameDescs` and `AddSubtitles` are refused."] + MediaNotesChange.limits)
 
     private let fileID: String
     private let change: MediaNotesChange

@@ -12,6 +12,12 @@ package struct SearchMedia: Action {
             .namesValue, .offsetValue, .sortValue, .sourceTypesValue, .startTimeValue, .streamIDsValue, .tagsValue,
             .textValue,
         ],
+        documentedErrors: ErrorCode.library.union([
+            .internalError, .internalMediaListUnread, .categoriesValue, .classIDsValue, .endTimeValue, .fileIDsValue,
+            .namePrefixesValue, .namesValue, .offsetValue, .sortValue, .sourceTypeValue, .sourceTypesValue,
+            .startTimeValue, .storageRegionsValue, .streamIDsValue, .subAppIDValue, .tagsValue, .textValue, .typesValue,
+            .vidsValue, .limitExceeded,
+        ]),
         limits: [
             "`Offset` and `Limit` add up to at most \(maximumResults); without `Limit` there are \(defaultLimit).",
             "`Sort.Field` is CreateTime, `Sort.Order` Asc or Desc.",

@@ -7,6 +7,7 @@ package struct CreateLiveRecordRule: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveRecordRule", service: .live, requestsPerSecond: 200,
         errors: [.ruleExists, .configurationOutOfLimit, .configurationNotFound, .domainFormat],
+        documentedErrors: ErrorCode.configurations.union([.ruleExists, .configurationNotFound, .domainFormat]),
         limits: [
             "There are at most \(quota) rules.",
             "An empty `AppName` or `StreamName` stands for every one; the rule that names most applies.",

@@ -6,6 +6,7 @@ import RecordingModel
 package struct DeleteLiveRecordRule: Action {
     package static let definition = ActionDefinition(
         name: "DeleteLiveRecordRule", service: .live, requestsPerSecond: 200, errors: [.notFound, .domainFormat],
+        documentedErrors: ErrorCode.configurations.union([.notFound, .internalRuleNotFound, .domainFormat]),
         limits: [
             "The rule of exactly these names is deleted, empty ones included."
         ])

@@ -6,7 +6,8 @@ import RecordingModel
 /// Lists every recording rule (reference: recording-api, section 7).
 package struct DescribeLiveRecordRules: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveRecordRules", service: .live, requestsPerSecond: 500)
+        name: "DescribeLiveRecordRules", service: .live, requestsPerSecond: 500,
+        documentedErrors: ErrorCode.configurations.union([.internalRuleNotFound]))
 
     package init(_ parameters: inout Parameters) throws(APIFault) {}
 

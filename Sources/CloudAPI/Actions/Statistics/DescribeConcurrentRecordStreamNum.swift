@@ -8,6 +8,9 @@ package struct DescribeConcurrentRecordStreamNum: Action {
     package static let definition = ActionDefinition(
         name: "DescribeConcurrentRecordStreamNum", service: .live, requestsPerSecond: 20,
         errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.serviceStates.union([
+            .failedOperation, .internalError, .invalidParameterValue, .missingParameter,
+        ]),
         limits: [
             "`LiveType` is NormalLive or SlowLive; `MainlandOrOversea` is Mainland, Oversea or empty.",
             "`StartTime` is at most \(history / 86_400) days back, `EndTime` at most \(maximumSpan / 86_400) days behind it.",

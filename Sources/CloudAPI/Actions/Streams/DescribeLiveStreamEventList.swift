@@ -6,6 +6,10 @@ import RecordingModel
 package struct DescribeLiveStreamEventList: Action {
     package static let definition = ActionDefinition(
         name: "DescribeLiveStreamEventList", service: .live, requestsPerSecond: 300, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.serviceStates.union([
+            .failedOperation, .callOtherServiceFailed, .internalError, .invalidParameterValue, .missingParameter,
+            .userNotExist,
+        ]),
         limits: ["`PageSize` is 1 to 100."] + HistoryQuery.limits)
 
     private let domainName: String?

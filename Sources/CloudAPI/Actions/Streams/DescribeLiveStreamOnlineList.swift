@@ -6,6 +6,7 @@ import RecordingModel
 package struct DescribeLiveStreamOnlineList: Action {
     package static let definition = ActionDefinition(
         name: "DescribeLiveStreamOnlineList", service: .live, requestsPerSecond: 500, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.streams,
         limits: [
             "`PageSize` is 10 to 300000; names are exact."
         ])

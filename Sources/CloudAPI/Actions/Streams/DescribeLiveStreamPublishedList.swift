@@ -6,7 +6,9 @@ import RecordingModel
 package struct DescribeLiveStreamPublishedList: Action {
     package static let definition = ActionDefinition(
         name: "DescribeLiveStreamPublishedList", service: .live, requestsPerSecond: 500,
-        errors: [.invalidParameterValue], limits: ["`PageSize` is 10 to 100."] + HistoryQuery.limits)
+        errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.streams.union([.failedOperation]),
+        limits: ["`PageSize` is 10 to 100."] + HistoryQuery.limits)
 
     private let domainName: String
     private let query: HistoryQuery

@@ -5,7 +5,8 @@ import RecordingModel
 /// Tells whether a stream is live, forbidden or neither (reference: companion-api, section 3).
 package struct DescribeLiveStreamState: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveStreamState", service: .live, requestsPerSecond: 1_000)
+        name: "DescribeLiveStreamState", service: .live, requestsPerSecond: 1_000,
+        documentedErrors: ErrorCode.streams.union([.failedOperation]))
 
     private let stream: StreamParameters
 

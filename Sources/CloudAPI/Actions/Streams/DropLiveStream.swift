@@ -5,7 +5,8 @@ import RecordingModel
 /// Cuts a push; the stream may be pushed again at once (reference: companion-api, section 3).
 package struct DropLiveStream: Action {
     package static let definition = ActionDefinition(
-        name: "DropLiveStream", service: .live, requestsPerSecond: 100)
+        name: "DropLiveStream", service: .live, requestsPerSecond: 100,
+        documentedErrors: ErrorCode.streams.union([.failedOperation]))
 
     private let stream: StreamParameters
 

@@ -9,6 +9,7 @@ import RecordingModel
 package struct ForbidLiveStream: Action {
     package static let definition = ActionDefinition(
         name: "ForbidLiveStream", service: .live, requestsPerSecond: 200, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.streams.union([.failedOperation]),
         limits: [
             "The stream is known by its name alone, and cut.",
             "`ResumeTime` is at most \(maximumTime / 86_400) days ahead; without it, \(defaultTime / 86_400).",

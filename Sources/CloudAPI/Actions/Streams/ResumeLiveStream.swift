@@ -5,7 +5,8 @@ import RecordingModel
 /// Lets a forbidden stream be pushed again (reference: companion-api, section 3).
 package struct ResumeLiveStream: Action {
     package static let definition = ActionDefinition(
-        name: "ResumeLiveStream", service: .live, requestsPerSecond: 100)
+        name: "ResumeLiveStream", service: .live, requestsPerSecond: 100,
+        documentedErrors: ErrorCode.streams.union([.failedOperation]))
 
     private let stream: StreamParameters
 

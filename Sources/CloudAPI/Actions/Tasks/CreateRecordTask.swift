@@ -7,6 +7,7 @@ package struct CreateRecordTask: Action {
     package static let definition = ActionDefinition(
         name: "CreateRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
         errors: [.tooManyRunningTasks, .vodStatusInvalid],
+        documentedErrors: ErrorCode.recordTasks.union([.tooManyRunningTasks, .vodStatusInvalid]),
         limits: [
             "`EndTime` is after `StartTime` and now, and at most \(RecordingWindow.maximumAhead / 86_400) days ahead.",
             "The window spans at most \(RecordingWindow.maximumSpan / 3_600) hours.",

@@ -6,7 +6,8 @@ import RecordingModel
 package struct DeleteRecordTask: Action {
     package static let definition = ActionDefinition(
         name: "DeleteRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
-        errors: [.vodStatusInvalid])
+        errors: [.vodStatusInvalid],
+        documentedErrors: ErrorCode.recordTasks.union([.vodStatusInvalid]))
 
     private let taskID: String
 

@@ -7,6 +7,7 @@ import RecordingModel
 package struct DescribeRecordTask: Action {
     package static let definition = ActionDefinition(
         name: "DescribeRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
+        documentedErrors: ErrorCode.recordTasks,
         limits: [
             "`StartTime` is at most \(history / 86_400) days back, `EndTime` at most \(maximumSpan / 86_400) days behind it.",
             "An order is listed when its own window lies within.",

@@ -6,7 +6,8 @@ import RecordingModel
 package struct StopRecordTask: Action {
     package static let definition = ActionDefinition(
         name: "StopRecordTask", service: .live, requestsPerSecond: 20, regions: .recordTasks,
-        errors: [.vodStatusInvalid])
+        errors: [.vodStatusInvalid],
+        documentedErrors: ErrorCode.recordTasks.union([.internalSystem, .vodStatusInvalid]))
 
     private let taskID: String
 

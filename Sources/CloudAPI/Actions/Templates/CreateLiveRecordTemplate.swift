@@ -7,6 +7,9 @@ package struct CreateLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
         name: "CreateLiveRecordTemplate", service: .live, requestsPerSecond: 200,
         errors: [.configurationOutOfLimit, .invalidVodFileName, .invalidParameterValue],
+        documentedErrors: ErrorCode.configurations.union([
+            .notFound, .configurationOutOfLimit, .internalRuleNotFound, .invalidVodFileName, .notLiveCodeMode,
+        ]),
         limits: ["There are at most \(quota) templates."] + TemplateParameters.limits)
 
     /// Templates that there may be.

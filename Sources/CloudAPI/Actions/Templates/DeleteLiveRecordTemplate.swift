@@ -6,7 +6,8 @@ import RecordingModel
 package struct DeleteLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
         name: "DeleteLiveRecordTemplate", service: .live, requestsPerSecond: 200,
-        errors: [.configurationInUse, .internalConfigurationNotFound])
+        errors: [.configurationInUse, .internalConfigurationNotFound],
+        documentedErrors: ErrorCode.configurations.union([.configurationInUse, .internalRuleNotFound]))
 
     private let templateID: Int64
 

@@ -5,7 +5,8 @@ import RecordingModel
 /// Describes one template for recordings (reference: recording-api, 6.6).
 package struct DescribeLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveRecordTemplate", service: .live, requestsPerSecond: 500, errors: [.notFound])
+        name: "DescribeLiveRecordTemplate", service: .live, requestsPerSecond: 500, errors: [.notFound],
+        documentedErrors: ErrorCode.configurations.union([.notFound, .internalRuleNotFound]))
 
     private let templateID: Int64
 

@@ -5,7 +5,8 @@ import RecordingModel
 /// Describes the templates of normal or of slow live (reference: recording-api, 6.7).
 package struct DescribeLiveRecordTemplates: Action {
     package static let definition = ActionDefinition(
-        name: "DescribeLiveRecordTemplates", service: .live, requestsPerSecond: 500, errors: [.invalidParameterValue])
+        name: "DescribeLiveRecordTemplates", service: .live, requestsPerSecond: 500, errors: [.invalidParameterValue],
+        documentedErrors: ErrorCode.configurations.union([.internalRuleNotFound]))
 
     private let isDelayLive: Int64?
 

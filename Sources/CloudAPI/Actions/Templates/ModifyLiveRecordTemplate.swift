@@ -7,6 +7,7 @@ package struct ModifyLiveRecordTemplate: Action {
     package static let definition = ActionDefinition(
         name: "ModifyLiveRecordTemplate", service: .live, requestsPerSecond: 200,
         errors: [.notFound, .invalidVodFileName, .invalidParameterValue],
+        documentedErrors: ErrorCode.configurations.union([.notFound, .internalRuleNotFound, .invalidVodFileName]),
         limits: ["What is absent stays; a format's parameters are replaced as a whole."] + TemplateParameters.limits)
 
     private let templateID: Int64

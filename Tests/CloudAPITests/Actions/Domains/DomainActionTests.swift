@@ -109,4 +109,19 @@ import Testing
         }
         #expect(try await keys(of: "push.example.com") == off)
     }
+
+    @Test("keeps both of two changes that are made at once")
+    func concurrentChanges() async throws {
+        _ = try await add("push.example.com")
+        for round in 0..<100 {
+            let value = JSONValue.string("key\(round)")
+            async let master = api.call(
+                "ModifyLivePushAuthKey", ["DomainName": "push.example.com", "MasterAuthKey": value])
+            async let backup = api.call(
+                "ModifyLivePushAuthKey", ["DomainName": "push.example.com", "BackupAuthKey": value])
+            #expect(try await [master.code, backup.code] == [nil, nil])
+            let keys = try #require(try await keys(of: "push.example.com"))
+            #expect([keys.masterKey, keys.backupKey] == ["key\(round)", "key\(round)"])
+        }
+    }
 }

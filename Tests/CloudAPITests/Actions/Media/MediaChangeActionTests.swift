@@ -140,11 +140,11 @@ import Testing
             (["Name": ""], "InvalidParameterValue.Name"),
             (["Name": .string(String(repeating: "名", count: 65))], "InvalidParameterValue.Name"),
             (["Description": .string(String(repeating: "d", count: 129))], "InvalidParameterValue.Description"),
-            (["ClassId": -1], "InvalidParameterValue.ClassId"),
+            (["ClassId": -1], "InvalidParameterValue"),
             (["ExpireTime": "2027-01-15T08:00:00Z"], "InvalidParameterValue.ExpireTime"),
             (["ExpireTime": "never"], "InvalidParameterValue.ExpireTime"),
             (["AddTags": .strings([String(repeating: "t", count: 33)])], "InvalidParameterValue.TagTooLong"),
-            (["AddTags": .strings([""])], "InvalidParameterValue.Tags"),
+            (["AddTags": .strings([""])], "InvalidParameterValue"),
             (
                 ["AddTags": .strings(["a"]), "DeleteTags": .strings(["a"])],
                 "InvalidParameterValue.AddTagsAndDeleteTagsConflict"

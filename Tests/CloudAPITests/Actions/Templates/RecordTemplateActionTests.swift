@@ -103,15 +103,22 @@ import Testing
     @Test("enables all five formats at once, and splices HLS recordings for up to half an hour")
     func allFormats() async throws {
         let created = try await create([
-            "FlvParam": .object(["Enable": 1]), "HlsParam": .object(["Enable": 1]), "Mp4Param": .object(["Enable": 1]),
+            "FlvParam": .object(["Enable": 1]), "HlsParam": .object(["Enable": 1]),
+            "Mp4Param": .object([
+                "Enable": 1, "CosBucketName": "b", "CosBucketRegion": "ap-guangzhou", "CosBucketPath": "/{RandomID}",
+            ]),
             "AacParam": .object(["Enable": 1]), "Mp3Param": .object(["Enable": 1]),
-            "HlsSpecialParam": .object(["FlowContinueDuration": 1_800]),
+            "HlsSpecialParam": .object(["FlowContinueDuration": 1_800]), "CosStore": 1,
         ])
         let described = try await api.call("DescribeLiveRecordTemplate", ["TemplateId": created["TemplateId"] ?? .null])
         for name in ["FlvParam", "HlsParam", "Mp4Param", "AacParam", "Mp3Param"] {
             #expect(described["Template", name, "Enable"] == 1)
         }
         #expect(described["Template", "HlsSpecialParam", "FlowContinueDuration"] == 1_800)
+        #expect(described["Template", "CosStore"] == 1)
+        #expect(described["Template", "Mp4Param", "CosBucketName"] == "b")
+        #expect(described["Template", "Mp4Param", "CosBucketRegion"] == "ap-guangzhou")
+        #expect(described["Template", "Mp4Param", "CosBucketPath"] == "/{RandomID}")
     }
 
     @Test("refuses file name patterns with placeholders that stand for nothing", arguments: ["{Nonsense}", "{", "a}"])
