@@ -163,7 +163,8 @@ let package = Package(
             dependencies: [
                 "AMF", "AudioFiles", "FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RTMP", "RecordingModel",
                 "RecordingTesting", .nioCore,
-            ]),
+            ],
+            exclude: ["Fuzzing/Corpus"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -27,7 +27,7 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
     ///
     /// An input is decided by its number alone: `first` and `count` bring one back.
     func run(first: UInt64, count: UInt64, seconds: Double?) throws -> UInt64 {
-        let samples = try samples()
+        let samples = try samples() + Corpus.samples(of: name)
         for sample in samples { try attempt(sample, number: 0) }
         let end = seconds.map { Date.now.addingTimeInterval($0) }
         var number = first
