@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CloudAPI
+import RecordingTesting
 import Testing
 
 @Suite struct FormFieldsTests {

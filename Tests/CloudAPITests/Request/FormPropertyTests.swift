@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CloudAPI
+import RecordingTesting
 import Testing
 
 /// Forms from their bytes to the object that they mean, as seeds make them.

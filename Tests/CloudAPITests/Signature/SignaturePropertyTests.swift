@@ -7,6 +7,7 @@ import HTTPTypes
 import Media
 import NIOCore
 import RecordingModel
+import RecordingTesting
 import Testing
 
 /// Requests that a seed makes, signed by a client written for these tests alone (reference: api3-protocol, 3 and 4).
