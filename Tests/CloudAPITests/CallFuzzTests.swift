@@ -62,7 +62,7 @@ import Testing
 
     @Test("reads every text of random bytes without harm", arguments: 0..<4)
     func randomBytes(seed: UInt64) {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let alphabet = Array(#"{}[]",:\u0e-+.1tfn "#.utf8)
         for _ in 0..<5_000 {
             let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in

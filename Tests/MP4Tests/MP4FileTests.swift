@@ -3,6 +3,7 @@
 import MP4
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 @Suite("MP4 reader")
@@ -144,7 +145,7 @@ struct MP4FileTests {
     func randomDamage() throws {
         let recording = try recording()
         let files = [recording.finished, recording.contents(after: recording.writes.count - 1)]
-        var random = Randomness(seed: 11)
+        var random = SeededGenerator(seed: 11)
         for file in files {
             let boxes = try ["moov", "moof", "ftyp"].compactMap { name -> Range<Int>? in
                 guard let start = file.payload(of: [name], in: 0..<file.readableBytes) else { return nil }

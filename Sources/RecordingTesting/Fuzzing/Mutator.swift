@@ -7,7 +7,7 @@ package struct Mutator: Sendable {
     private let dictionary: [[UInt8]]
 
     package init(seed: UInt64, dictionary: [String] = []) {
-        generator = SeededGenerator(state: seed)
+        generator = SeededGenerator(seed: seed)
         self.dictionary = dictionary.map { Array($0.utf8) }
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A generator whose numbers a seed decides (SplitMix64), so that a failure can be had again.
+/// A generator whose numbers a seed decides (SeededGenerator), so that a failure can be had again.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    package init(state: UInt64) {
-        self.state = state
+    package init(seed: UInt64) {
+        state = seed
     }
 
     package mutating func next() -> UInt64 {
