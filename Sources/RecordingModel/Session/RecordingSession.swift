@@ -42,6 +42,7 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var packager: P
     private var timeline = Timeline()
     private var log = NoticeLog()
+    private var watch = PaceWatch()
     private var held: [Arrival] = []
     private var heldBytes = 0
 
@@ -148,10 +149,10 @@ package struct RecordingSession<P: Packager>: Sendable {
     }
 
     /// What there is to tell since the last call.
-    package mutating func takeNotices() -> [RecordingNotice] { log.take() }
+    package mutating func takeNotices() -> [RecordingNotice] { log.take() + watch.take() }
 
     /// Whether `takeNotices` has something.
-    package var hasNotices: Bool { !log.notices.isEmpty }
+    package var hasNotices: Bool { !log.notices.isEmpty || watch.isDue }
 }
 
 // MARK: - Waiting
@@ -195,7 +196,12 @@ extension RecordingSession {
     /// Whether no track that is still awaited would have a place in the beginning.
     private var areTracksKnown: Bool {
         guard hasVideo else { return !content.includes(.video) }
-        return audio != nil || leftOut[.audio] != nil || unread.contains { if case .codec(.audio, _) = $0.what { true } else { false } }
+        return audio != nil || leftOut[.audio] != nil || isAudioUnknown
+    }
+
+    /// Whether the publisher sends sound of a codec that nothing here reads.
+    private var isAudioUnknown: Bool {
+        unread.contains { if case .codec(.audio, _) = $0.what { true } else { false } }
     }
 
     /// Whether a track that is held has another configuration from here on.
@@ -325,7 +331,9 @@ extension RecordingSession {
                 ended: max(arrived, lastArrival),
                 position: jump.place - (origin ?? jump.place), step: isReturn ? .zero : jump.to - jump.from)
             log.note(.gap(gap))
+            watch.restart()
         }
+        watch.note(packet)
         lastArrival = arrived
         let isDiscontinuous = jump != nil || isMarkPending
         do throws(P.Failure) {
@@ -359,6 +367,7 @@ extension RecordingSession {
                         detail: what.description)))
         }
         log.close()
+        watch.close()
         guard origin != nil else { return .ended(nil) }
         do throws(P.Failure) {
             return .ended(try packager.finish(end: timeline.end, into: &batch))

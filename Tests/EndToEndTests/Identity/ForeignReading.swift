@@ -14,8 +14,11 @@ extension MatrixCell {
         var differences: [String] = []
         if format == .mp3 {
             let report = try await Tool.output(of: Programs.mp3val, [path])
-            differences += report.split(separator: "\n").filter { $0.hasPrefix("WARNING") || $0.hasPrefix("ERROR") }
-                .map(String.init)
+            // That there is no ID3 tag is no fault.
+            differences += report.split(separator: "\n").map(String.init).filter { line in
+                (line.hasPrefix("WARNING") || line.hasPrefix("ERROR"))
+                    && !line.hasSuffix("No supported tags in the file")
+            }
             if self.pair.audio.isTranscodedToMP3 { return differences }
         }
         let folder = try TemporaryFolder()
@@ -27,7 +30,9 @@ extension MatrixCell {
         let wanted = try await self.list(pushed)
         let found = try await self.list(path)
         let audio = SourceTrack(coding: self.pair.audio)
-        if found.videoHashes != (format.isAudio ? [] : wanted.videoHashes) { differences.append("other video to ffmpeg") }
+        if found.videoHashes != (format.isAudio ? [] : wanted.videoHashes) {
+            differences.append("other video to ffmpeg")
+        }
         if found.audioHashes != (audio.isHeld(by: format) ? wanted.audioHashes : []) {
             differences.append("other audio to ffmpeg")
         }

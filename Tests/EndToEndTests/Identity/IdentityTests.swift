@@ -25,7 +25,8 @@ struct IdentityTests {
         }
         for cell in cells {
             for (format, differences) in results[cell] ?? [:] {
-                #expect(differences == [], "\(publisher.rawValue) \(cell.pair.name) \(cell.scenario.rawValue) \(format)")
+                #expect(
+                    differences == [], "\(publisher.rawValue) \(cell.pair.name) \(cell.scenario.rawValue) \(format)")
             }
         }
         print(MatrixTable(publisher, results).text)

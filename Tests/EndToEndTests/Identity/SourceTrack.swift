@@ -72,7 +72,8 @@ extension SourceTrack {
         }
         recipe += ["-g", "25", "-b:v", "60k"]
         let bFrames = self.variant == .plain ? 0 : 2
-        let structure = "keyint=25:min-keyint=25:scenecut=0:bframes=\(bFrames):b-adapt=0"
+        let structure =
+            "keyint=25:min-keyint=25:scenecut=0:bframes=\(bFrames):b-adapt=0"
             + ":open-gop=\(self.variant == .openGOP ? 1 : 0)"
         switch self.coding {
         case .h264:
@@ -126,8 +127,10 @@ extension FLVFile.Tag {
         return FLVFile.Tag(kind: self.kind, timestamp: self.timestamp, body: body)
     }
 
-    /// An AAC configuration that announces spectral band replication at 44.1 kHz (ISO/IEC 14496-3, 1.6.2.1): audio
-    /// object type 5, 22.05 kHz, two channels, extension 44.1 kHz, type 2. Frames need not have any.
+    /// An AAC configuration that announces spectral band replication at 44.1 kHz.
+    ///
+    /// Audio object type 5, 22.05 kHz, two channels, extension 44.1 kHz, type 2 (ISO/IEC 14496-3, 1.6.2.1). Frames
+    /// need not have any.
     fileprivate var announcingHEAAC: FLVFile.Tag {
         var body = self.body
         body.clear()
