@@ -239,7 +239,9 @@ struct StreamsCatalogueTests {
             expected.notes.tags = ["a", "\"b"]
             expected.notes.cover = "1.7.png"
             expected.notes.marks = [MediaMark(offset: 0, content: "甲\""), MediaMark(offset: 0.1, content: "b")]
-            expected.notes.subtitles = ["en", "zh"].map { MediaSubtitle(id: $0, name: "n", language: $0, file: "1.8.vtt") }
+            expected.notes.subtitles = ["en", "zh"].map {
+                MediaSubtitle(id: $0, name: "n", language: $0, file: "1.8.vtt")
+            }
             expected.notes.updated = .seconds(800)
             let notes = expected.notes
             let file = try await catalogue.modifyFile(id: "1") { ($0.title, $0.notes) = ("新", notes) }

@@ -44,8 +44,7 @@ struct OfficialExampleTests {
 private actor ExampleRun {
     typealias Call = @Sendable (ServerProcess, ExamplePlan.Step, [String: JSON]) async throws -> JSON
 
-    /// Members that the official answers fill and a recording never has; the conformance test says why. Marks and
-    /// subtitles it has once it was given some.
+    /// Members that the official answers fill and a recording never has (the conformance test says why), or not yet.
     private static let absent: Set<String> = [
         "AnimatedGraphicsInfo", "SampleSnapshotInfo", "ImageSpriteInfo", "SnapshotByTimeOffsetInfo",
         "AdaptiveDynamicStreamingInfo", "MiniProgramReviewInfo", "ReviewInfo", "KeyFrameDescInfo", "SubtitleInfo",

@@ -14,7 +14,8 @@ struct ConformanceTests {
             "FaceRecognitionInfo", "MiniProgramReviewInfo", "ReviewInfo",
         ]
         let reasons = [
-            "TrtcRecordInfo": "the source is a live stream", "WebPageRecordInfo": "the source is a live stream", "BlindWatermarkDefinition": "files have no watermark",
+            "TrtcRecordInfo": "the source is a live stream", "WebPageRecordInfo": "the source is a live stream",
+            "BlindWatermarkDefinition": "files have no watermark",
             "FileId": "the file of a definition is the recording itself",
         ]
         return reasons.merging(processing.map { ($0, "media are not processed") }) { $1 }
