@@ -5,6 +5,7 @@ import CloudAPI
 import Foundation
 import Logging
 import Media
+import NIOCore
 import Recorder
 import RecordingModel
 import RecordingTesting
