@@ -16,6 +16,13 @@ package struct MediaPath: Hashable, Sendable {
         components = parts.flatMap(Self.components(of:))
     }
 
+    /// The folder of a file whose path stands in the catalogue; nil when it leads out of the media folder, or to none in it.
+    package init?(folderOf path: String) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 1, !parts.contains(where: { ["", ".", ".."].contains($0) }) else { return nil }
+        components = parts.dropLast().map(String.init)
+    }
+
     /// The path with `/` between the components: the beginning of `RecordedFile.path`.
     package var text: String { components.joined(separator: "/") }
 
