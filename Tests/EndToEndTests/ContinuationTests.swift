@@ -32,12 +32,12 @@ struct ContinuationTests {
     }
 
     /// Publishes tags and cuts the connection without a word once the server has them.
-    private static func pushAndBreak(_ tags: some Sequence<FLVFile.Tag> & Sendable, to server: ServerProcess)
-        async throws
-    {
+    private static func pushAndBreak(
+        _ tags: some Sequence<FLVFile.Tag> & Sendable, paced: Bool = false, to server: ServerProcess
+    ) async throws {
         do {
             try await LivePublisher.run(server.push("room")) { publisher in
-                try await publisher.send(tags, paced: false)
+                try await publisher.send(tags, paced: paced)
                 try await server.hasReceived(tags)
                 throw ConnectionCut()
             }
@@ -49,7 +49,8 @@ struct ContinuationTests {
         try await self.run(continuing: 5) { server, receiver in
             let tags = try await FLVFile(path: SourceMedia.noBFrames.file()).tags
             let half = tags.prefix(tags.count / 2)
-            try await Self.pushAndBreak(half, to: server)
+            // At the pace of the wall clock, which the playlist tells.
+            try await Self.pushAndBreak(half, paced: true, to: server)
             _ = try await eventually("the pause") {
                 await Self.events(of: receiver).contains("record_paused") ? true : nil
             }
