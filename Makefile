@@ -6,7 +6,7 @@ SWIFT_SOURCES := Sources Tests Package.swift
 # The tests of the targets without I/O.
 COMPUTING_TESTS := '^(AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding)Tests\.'
 
-.PHONY: build run demo test fuzz lint format docs reference
+.PHONY: build run demo test fuzz fuzz-readers endurance lint format docs reference
 
 # The release binary.
 build:
@@ -39,6 +39,18 @@ COUNT := 1000000
 fuzz:
 	scripts/install-debian-packages.sh build
 	AIRCHECK_FUZZ_COUNT=$(COUNT) swift test --disable-xctest --filter CallFuzzTests
+
+# Nearly right bytes for each reader of wire, codec and file formats, SECONDS long; `make test` tries a few hundred.
+SECONDS := 600
+fuzz-readers:
+	scripts/install-debian-packages.sh build
+	AIRCHECK_FUZZ_SECONDS=$(SECONDS) swift test --disable-xctest --filter 'MediaEngineTests.*FuzzTests'
+
+# HOURS of a stream recorded to each format, with made packets and a made clock; `make test` does one hour.
+HOURS := 24
+endurance:
+	scripts/install-debian-packages.sh build
+	AIRCHECK_ENDURANCE_HOURS=$(HOURS) swift test --disable-xctest --filter EnduranceTests
 
 # docs/api.md, from the action table; `make test` compares the two.
 reference:

@@ -104,17 +104,21 @@ let package = Package(
             name: "RecordingTesting",
             dependencies: ["FLV", "Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
             path: "Sources/RecordingTesting"),
-        .testTarget(name: "MediaTests", dependencies: ["Media", .nioCore]),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "RecordingTesting", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
         .testTarget(
             name: "FLVTests", dependencies: ["AMF", "FLV", "Inspection", "Media", .nioCore], exclude: ["Fixtures"]),
         .testTarget(
-            name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", .crypto, .nioCore]),
-        .testTarget(name: "MPEGTSTests", dependencies: ["Inspection", "MPEGTS", "Media", .nioCore]),
-        .testTarget(name: "MP4Tests", dependencies: ["MP4", "Media", .nioCore]),
-        .testTarget(name: "HLSTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
+            name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", "RecordingTesting", .crypto, .nioCore]),
         .testTarget(
-            name: "InspectionTests", dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", .nioCore]),
+            name: "MPEGTSTests", dependencies: ["Inspection", "MPEGTS", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(name: "MP4Tests", dependencies: ["MP4", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "HLSTests",
+            dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(
+            name: "InspectionTests",
+            dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "AudioFilesTests", dependencies: ["AudioFiles", "Inspection", "Media", "RecordingTesting", .nioCore]),
         .testTarget(
@@ -157,10 +161,19 @@ let package = Package(
                 "RecordingTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix, .nioSSL,
                 .serviceLifecycle, .unixSignals,
             ]),
+        // The media engine for a day, killed at every write, and given bytes that are nearly right.
+        .testTarget(
+            name: "MediaEngineTests",
+            dependencies: [
+                "AMF", "AudioFiles", "FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RTMP", "RecordingModel",
+                "RecordingTesting", .nioCore,
+            ],
+            exclude: ["Fuzzing/Corpus"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Media", "RTMP", .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
+                "Media", "RTMP", "RecordingTesting", .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .logging,
+                .nioCore, .nioHTTP1,
                 .nioPosix, .subprocess,
             ],
             exclude: ["Clients"]),

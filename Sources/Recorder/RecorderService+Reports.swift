@@ -48,7 +48,8 @@ extension RecorderService {
             }
         }
         guard let exception = notice.exception,
-            let count = running[recording.id]?.exceptions.note(exception.kind, detail: exception.detail, at: time)
+            let count = running[recording.id]?.exceptions.note(
+                exception.kind, times: notice.count, detail: exception.detail, at: time)
         else { return }
         await tell(exception.kind, occurrences: count, detail: exception.detail, of: recording, at: time)
     }

@@ -99,7 +99,7 @@ struct SerialOrderTests {
 
     /// Seven calls at once, over and over; each round must fit some serial order that begins where the last one ended.
     private func check(_ server: Server, rounds: Int, seed: UInt64) async throws -> Int {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var states: Set<SerialTasks> = [SerialTasks(runningLimit: Self.runningLimit)]
         var overlaps = 0
         for number in 0..<rounds {
@@ -123,7 +123,7 @@ struct SerialOrderTests {
         return overlaps
     }
 
-    private static func call(known: [String], using random: inout SplitMix64) -> TaskCall {
+    private static func call(known: [String], using random: inout SeededGenerator) -> TaskCall {
         let id = known.randomElement(using: &random) ?? "Unknown"
         switch Int.random(in: 0..<20, using: &random) {
         case 0..<6: return .create

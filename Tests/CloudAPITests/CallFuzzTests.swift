@@ -10,19 +10,6 @@ import RecordingModel
 import RecordingTesting
 import Testing
 
-/// A generator whose numbers a seed decides (SplitMix64), so that a failure can be had again.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite struct CallFuzzTests {
     private static let seeds: Range<UInt64> = 0..<8
     /// Calls of all seeds together: `make fuzz` sets it.
@@ -75,7 +62,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test("reads every text of random bytes without harm", arguments: 0..<4)
     func randomBytes(seed: UInt64) {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let alphabet = Array(#"{}[]",:\u0e-+.1tfn "#.utf8)
         for _ in 0..<5_000 {
             let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in

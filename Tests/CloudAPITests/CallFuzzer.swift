@@ -58,7 +58,7 @@ struct CallFuzzer {
     private let clock: ManualWallClock
 
     init(seed: UInt64, clock: ManualWallClock) {
-        generator = SeededGenerator(state: seed)
+        generator = SeededGenerator(seed: seed)
         self.clock = clock
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RecordingTesting
 import Testing
 
 /// Each attack runs beside a live recording, which has to come out whole, while the server's memory stays bounded.
@@ -13,11 +14,11 @@ struct HostileClientTests {
 
         static let all: [Attack] = [
             Attack(testDescription: "garbage") {
-                var generator = SplitMix(state: 7)
+                var generator = SeededGenerator(seed: 7)
                 return ByteBuffer(bytes: (0..<65_536).map { _ in UInt8.random(in: 0...2, using: &generator) })
             },
             Attack(testDescription: "garbage behind a good handshake") {
-                var generator = SplitMix(state: 11)
+                var generator = SeededGenerator(seed: 11)
                 var bytes = Self.handshake
                 bytes.writeBytes((0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &generator) })
                 return bytes
@@ -172,18 +173,5 @@ struct HostileClientTests {
             #expect(recordings.first?.packets.videoHashes == packets.videoHashes)
             #expect(recordings.first?.packets.audioHashes == packets.audioHashes)
         }
-    }
-}
-
-/// The same garbage in every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9e37_79b9_7f4a_7c15
-        var z = self.state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -3,25 +3,14 @@
 import HLS
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 @Suite("HLS recording of a random stream")
 struct RandomRecordingTests {
-    /// Numbers that are the same in each run (SplitMix64).
-    private struct SeededNumbers: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ mixed >> 31
-        }
-    }
 
     /// What a publisher does next: seldom something else than another packet.
-    private static func events(_ numbers: inout SeededNumbers) throws -> [MediaEvent] {
+    private static func events(_ numbers: inout SeededGenerator) throws -> [MediaEvent] {
         let groupLength = Int64.random(in: 500...40_000, using: &numbers)
         let frameLength = Int64.random(in: 20...3_000, using: &numbers)
         let hasVideo = Int.random(in: 0..<4, using: &numbers) > 0
@@ -57,7 +46,7 @@ struct RandomRecordingTests {
 
     @Test("keeps every packet in order, and every rule of the playlist", arguments: 1...40 as ClosedRange<UInt64>)
     func rules(seed: UInt64) throws {
-        var numbers = SeededNumbers(state: seed)
+        var numbers = SeededGenerator(seed: seed)
         let events = try Self.events(&numbers)
         var packager = TimedPackager(HLSPackager(muxer: NotingMuxer()) { _, _ in "title" })
         var folder = RecordingFolder()
@@ -104,7 +93,7 @@ struct RandomRecordingTests {
 
     /// The same with H.265 after some of the changes.
     private static func withOtherCodecs(
-        _ events: [MediaEvent], _ numbers: inout SeededNumbers
+        _ events: [MediaEvent], _ numbers: inout SeededGenerator
     ) throws -> [MediaEvent] {
         var isOther = false
         return try events.map { event in
@@ -126,7 +115,7 @@ struct RandomRecordingTests {
     @Test(
         "is read back whole, with segments of either kind", arguments: 1...20 as ClosedRange<UInt64>, [false, true])
     func contents(seed: UInt64, isFragmented: Bool) throws {
-        var numbers = SeededNumbers(state: seed)
+        var numbers = SeededGenerator(seed: seed)
         let events = try Self.withOtherCodecs(Self.events(&numbers), &numbers)
         try RecordedStream(events, isFragmented: isFragmented).expectWhole()
     }

@@ -2,6 +2,7 @@
 
 import Inspection
 import NIOCore
+import RecordingTesting
 import Testing
 
 @Suite("Hostile files")
@@ -55,7 +56,7 @@ struct HostileFileTests {
 
     @Test("with any bytes changed are read to their end", arguments: 0..<5 as Range<UInt64>)
     func mutations(seed: UInt64) throws {
-        var numbers = SeededNumbers(state: seed)
+        var numbers = SeededGenerator(seed: seed)
         let samples = [
             try TestFiles.flv(Samples.recording(milliseconds: 300)), try .adts(),
             try .transportStream(Samples.recording(milliseconds: 300)),

@@ -3,6 +3,7 @@
 import MP4
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 @Suite("MP4 reader")
@@ -42,6 +43,15 @@ struct MP4FileTests {
         Damage(
             name: "a clock that stands", path: ["moov", "trak", "mdia", "mdhd"], offset: 20, bytes: [0, 0, 0, 0],
             reason: .invalid(field: "timescale")),
+        Damage(
+            name: "an edit beyond all time", path: ["moov", "trak", "edts", "elst"], offset: 16, bytes: [0x7F],
+            reason: .invalid(field: "media_time")),
+        Damage(
+            name: "an edit that lasts beyond all time", path: ["moov", "trak", "edts", "elst"], offset: 8,
+            bytes: [0x7F], reason: .invalid(field: "time")),
+        Damage(
+            name: "an edit far beyond the medium", path: ["moov", "trak", "edts", "elst"], offset: 17, bytes: [0x0F],
+            reason: .invalid(field: "segment_duration")),
         Damage(
             name: "more times than samples", path: stbl + ["stts"], offset: 8, bytes: [0, 1, 0, 0],
             reason: .invalid(field: "sample_count")),
@@ -144,7 +154,7 @@ struct MP4FileTests {
     func randomDamage() throws {
         let recording = try recording()
         let files = [recording.finished, recording.contents(after: recording.writes.count - 1)]
-        var random = Randomness(seed: 11)
+        var random = SeededGenerator(seed: 11)
         for file in files {
             let boxes = try ["moov", "moof", "ftyp"].compactMap { name -> Range<Int>? in
                 guard let start = file.payload(of: [name], in: 0..<file.readableBytes) else { return nil }

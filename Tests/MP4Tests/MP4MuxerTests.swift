@@ -3,6 +3,7 @@
 import MP4
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 @Suite("MP4 muxer")
@@ -51,7 +52,7 @@ struct MP4MuxerTests {
     func cuts(shape: Shape) throws {
         let packets = packets(shape)
         let recording = try Recording(tracks: [Samples.avc(), Samples.aac()], packets)
-        var random = Randomness(seed: 4)
+        var random = SeededGenerator(seed: 4)
         var counts: [MediaKind: Int] = [:]
         for count in 1...recording.writes.count {
             guard case .append(let part) = recording.writes[count - 1] else { continue }

@@ -47,11 +47,14 @@ struct Box {
         return (version, word & 0xFF_FFFF)
     }
 
+    /// No time reaches this: 28 years of a clock of 10 MHz. Below it, times can be added and compared without overflow.
+    static let endOfTime: Int64 = 1 << 53
+
     /// Reads a time of 64 bits in version 1 and of 32 in version 0, where all ones stand for unknown.
     mutating func readTime(version: UInt8) throws(MP4Fault) -> Int64 {
         guard version == 1 else { return Int64(try read(UInt32.self)) }
         let value: Int64 = try read()
-        guard value >= 0 else { throw invalid("time") }
+        guard (0..<Self.endOfTime).contains(value) else { throw invalid("time") }
         return value
     }
 

@@ -41,7 +41,6 @@ struct FragmentReader {
         if flags & 0x20 != 0 { defaults.flags = try header.read() }
         var timeBox = try box.required("tfdt", of: boxes)
         var time = try timeBox.readTime(version: try timeBox.readVersion(upTo: 1).version)
-        guard time < Int64.max / 2 else { throw timeBox.invalid("baseMediaDecodeTime") }
         if let last = file.tracks[slot].samples.last, time <= last.decodeTime {
             file.note(timeBox.invalid("baseMediaDecodeTime"))
         }

@@ -92,15 +92,7 @@ extension MP4File.Track {
     private func time(_ ticks: Int64, in file: MP4File) -> MediaTime {
         let delay = edits.prefix { $0.mediaTime < 0 }.reduce(0) { $0 + $1.duration }
         let skipped = edits.first { $0.mediaTime >= 0 }?.mediaTime ?? 0
-        return MediaTime(ticks: ticks - skipped, timescale: timescale)
-            + MediaTime(ticks: delay, timescale: max(1, file.timescale))
-    }
-}
-
-extension MediaTime {
-    /// A count of ticks, rounded down to the nanosecond.
-    fileprivate init(ticks: Int64, timescale: Int64) {
-        let (whole, rest) = (ticks / timescale, ticks % timescale)
-        self.init(nanoseconds: whole &* 1_000_000_000 + rest * 1_000_000_000 / timescale)
+        return MediaTime(nanoseconds: MP4File.scale(ticks - skipped, from: timescale, to: 1_000_000_000))
+            + MediaTime(nanoseconds: MP4File.scale(delay, from: max(1, file.timescale), to: 1_000_000_000))
     }
 }

@@ -74,15 +74,19 @@ struct MovieReader {
         tracks.append(track)
     }
 
+    private static let maximumEdits = 256
+
     private func readEdits(of track: Box, _ boxes: [Box]) throws(MP4Fault) -> [MP4File.Edit] {
         guard let container = try track.only("edts", of: boxes) else { return [] }
         var box = try container.required("elst", of: try container.children())
         let version = try box.readVersion(upTo: 1).version
         var edits: [MP4File.Edit] = []
-        for _ in 0..<(try box.readCount(entrySize: version == 1 ? 20 : 12)) {
+        let count = try box.readCount(entrySize: version == 1 ? 20 : 12)
+        guard count <= Self.maximumEdits else { throw box.fault(.tooLarge) }
+        for _ in 0..<count {
             let duration = try box.readTime(version: version)
             let time = version == 1 ? try box.read(Int64.self) : Int64(try box.read(Int32.self))
-            guard time >= -1 else { throw box.invalid("media_time") }
+            guard (-1..<Box.endOfTime).contains(time) else { throw box.invalid("media_time") }
             guard try box.read(UInt32.self) == 0x1_0000 else { throw box.invalid("media_rate") }
             edits.append(MP4File.Edit(duration: duration, mediaTime: time))
         }
@@ -123,8 +127,13 @@ struct MovieReader {
 }
 
 extension MP4File {
-    /// A count of ticks of one clock in those of another, rounded down.
+    /// A count of ticks of one clock in those of another, rounded towards zero; not beyond 2^60, 36 years in
+    /// nanoseconds, so that a sum of several is still a number.
     static func scale(_ ticks: Int64, from timescale: Int64, to other: Int64) -> Int64 {
-        ticks / timescale * other + ticks % timescale * other / timescale
+        let limit: Int64 = 1 << 60
+        guard abs(Double(ticks)) * Double(other) / Double(timescale) < Double(limit) else {
+            return ticks < 0 ? -limit : limit
+        }
+        return timescale.dividingFullWidth(ticks.multipliedFullWidth(by: other)).quotient
     }
 }

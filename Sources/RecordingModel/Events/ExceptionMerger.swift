@@ -19,14 +19,16 @@ package struct ExceptionMerger: Sendable {
 
     package init() {}
 
-    /// How many to tell of now, this one included; nil when it is to wait.
-    package mutating func note(_ kind: RecordingException.Kind, detail: String, at time: WallTime) -> Int? {
+    /// How many to tell of now, these included; nil when they are to wait.
+    package mutating func note(
+        _ kind: RecordingException.Kind, times count: Int = 1, detail: String, at time: WallTime
+    ) -> Int? {
         guard let window = windows[kind], abs(time.microseconds - window.told.microseconds) < Self.span else {
             let waiting = windows[kind]?.count ?? 0
             windows[kind] = Window(told: time)
-            return waiting + 1
+            return waiting + count
         }
-        windows[kind]?.count += 1
+        windows[kind]?.count += count
         windows[kind]?.detail = detail
         return nil
     }

@@ -15,9 +15,14 @@ package struct RecordingException: Hashable, Sendable {
     package enum Kind: Int, Sendable, CaseIterable {
         case audioTimeJump = -8
         case videoTimeJump = -9
+        case outOfSync = -10
+        case videoTimeInvalid = -11
         /// An audio recording without audio that it could record.
         case noAudio = -17
         case noVideo = -18
+        case audioTimeUnchanged = -22
+        case videoTimeUnchanged = -23
+        case audioTimeInvalid = -24
         case pictureSizeChanged = -100
         /// The file can't be written.
         case writeError = -104
@@ -25,13 +30,18 @@ package struct RecordingException: Hashable, Sendable {
         case codecChanged = -120
         case audioDropped = -130
         case videoDropped = -131
+        case keyframesFarApart = -132
+        case audioUneven = -200
+        case videoUneven = -201
 
         /// The documents don't say; what loses something is an error, what was only odd is not.
         package var level: Level {
             switch self {
             case .writeError, .noAudio, .noVideo: .error
             case .audioTimeJump, .videoTimeJump, .audioDropped, .videoDropped: .warning
-            case .pictureSizeChanged, .codecChanged: .info
+            case .pictureSizeChanged, .codecChanged, .outOfSync, .videoTimeInvalid, .audioTimeInvalid,
+                .audioTimeUnchanged, .videoTimeUnchanged, .keyframesFarApart, .audioUneven, .videoUneven:
+                .info
             }
         }
     }

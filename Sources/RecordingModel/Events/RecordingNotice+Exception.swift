@@ -3,9 +3,15 @@
 import Media
 
 extension RecordingNotice {
+    /// How often it happened.
+    package var count: Int {
+        if case .odd(_, let count) = self { count } else { 1 }
+    }
+
     /// The exception that this is to those who asked for callbacks; nil when another event tells it.
     package var exception: (kind: RecordingException.Kind, detail: String)? {
         switch self {
+        case .odd(let kind, let count): (kind, "\(count) times since it was told last")
         case .gap(let gap): gap.exception
         case .leftOut(let track):
             (

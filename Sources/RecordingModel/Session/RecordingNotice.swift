@@ -14,4 +14,6 @@ package enum RecordingNotice: Hashable, Sendable {
     case notTranscoded(String)
     /// A track's configuration changed in mid-recording.
     case changed(from: Track, to: Track)
+    /// Something about the times of so many packets, which are recorded as they are.
+    case odd(RecordingException.Kind, count: Int)
 }

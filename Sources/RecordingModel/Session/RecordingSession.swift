@@ -41,6 +41,7 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var packager: P
     private var timeline = Timeline()
     private var log = NoticeLog()
+    private var watch = PaceWatch()
     private var held: [Arrival] = []
     private var heldBytes = 0
 
@@ -147,10 +148,10 @@ package struct RecordingSession<P: Packager>: Sendable {
     }
 
     /// What there is to tell since the last call.
-    package mutating func takeNotices() -> [RecordingNotice] { log.take() }
+    package mutating func takeNotices() -> [RecordingNotice] { log.take() + watch.take() }
 
     /// Whether `takeNotices` has something.
-    package var hasNotices: Bool { !log.notices.isEmpty }
+    package var hasNotices: Bool { !log.notices.isEmpty || watch.isDue }
 }
 
 // MARK: - Waiting
@@ -302,7 +303,9 @@ extension RecordingSession {
                 ended: max(arrived, lastArrival),
                 position: jump.place - (origin ?? jump.place), step: isReturn ? .zero : jump.to - jump.from)
             log.note(.gap(gap))
+            watch.restart()
         }
+        watch.note(packet)
         lastArrival = arrived
         let isDiscontinuous = jump != nil || isMarkPending
         do throws(P.Failure) {
@@ -336,6 +339,7 @@ extension RecordingSession {
                         detail: what.description)))
         }
         log.close()
+        watch.close()
         guard origin != nil else { return .ended(nil) }
         do throws(P.Failure) {
             return .ended(try packager.finish(end: timeline.end, into: &batch))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CloudAPI
+import RecordingTesting
 import Testing
 
 @Suite struct FormFieldsTests {
@@ -47,7 +48,7 @@ import Testing
 
     @Test("reads back every text that was encoded", arguments: 0..<50)
     func roundTrip(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let alphabet = Array("aZ09-._~ +&=%?#/\"\u{0}\n\u{7F}é模🎬")
         var text: String { String((0..<8).compactMap { _ in alphabet.randomElement(using: &generator) }) }
         let parameters = (0..<20).map { _ in (name: text, value: text) }

@@ -7,6 +7,7 @@ import HTTPTypes
 import Media
 import NIOCore
 import RecordingModel
+import RecordingTesting
 import Testing
 
 /// Requests that a seed makes, signed by a client written for these tests alone (reference: api3-protocol, 3 and 4).
@@ -19,7 +20,7 @@ import Testing
 
     @Test("takes what is signed in headers of any casing, order and spacing, over any query and body", arguments: seeds)
     func headers(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<25 {
             var request = HeaderSigned(using: &random)
             #expect(try request.code() == nil, "\(request)")
@@ -135,7 +136,7 @@ import Testing
 
     @Test("takes what is signed among the parameters, in any order and encoding", arguments: seeds)
     func fields(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<25 {
             let isDotted = Bool.random(using: &random)
             let algorithm = random.pick(["HmacSHA1", "HmacSHA256", nil])

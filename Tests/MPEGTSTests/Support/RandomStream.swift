@@ -2,6 +2,7 @@
 
 import Media
 import NIOCore
+import RecordingTesting
 
 /// A stream that is different for each seed, with what must come out of it.
 struct RandomStream {
@@ -12,7 +13,7 @@ struct RandomStream {
     let origin: MediaTime
 
     init(kinds: Set<MediaKind>, seed: UInt64, seconds: Int64 = 6) throws {
-        var numbers = SeededNumbers(state: seed)
+        var numbers = SeededGenerator(seed: seed)
         let lengthSize = [1, 2, 4].randomElement(using: &numbers) ?? 4
         origin = .milliseconds(Int64.random(in: -5_000...5_000_000, using: &numbers))
         tracks = []
@@ -35,7 +36,7 @@ struct RandomStream {
     }
 
     private static func video(
-        from origin: MediaTime, seconds: Int64, lengthSize: Int, using numbers: inout SeededNumbers
+        from origin: MediaTime, seconds: Int64, lengthSize: Int, using numbers: inout SeededGenerator
     ) -> [(packet: MediaPacket, units: [[UInt8]])] {
         let longest = lengthSize == 1 ? 255 : 4_000
         let hasDelimiters = Bool.random(using: &numbers)
@@ -65,7 +66,7 @@ struct RandomStream {
     }
 
     private static func audio(
-        from origin: MediaTime, seconds: Int64, using numbers: inout SeededNumbers
+        from origin: MediaTime, seconds: Int64, using numbers: inout SeededGenerator
     ) -> [(packet: MediaPacket, units: [[UInt8]])] {
         (0..<seconds * 43).map { index in
             let bytes = Samples.nalUnit(

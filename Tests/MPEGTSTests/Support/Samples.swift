@@ -2,19 +2,7 @@
 
 import Media
 import NIOCore
-
-/// Numbers that are the same in each run (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-}
+import RecordingTesting
 
 /// Tracks and packets for tests; the coded bytes mean nothing.
 enum Samples {
@@ -83,7 +71,7 @@ enum Samples {
     }
 
     /// Bytes that hold no start code, after a header byte.
-    static func nalUnit(_ header: UInt8, length: Int, using numbers: inout SeededNumbers) -> [UInt8] {
+    static func nalUnit(_ header: UInt8, length: Int, using numbers: inout SeededGenerator) -> [UInt8] {
         [header] + (1..<max(length, 2)).map { _ in UInt8.random(in: 2...255, using: &numbers) }
     }
 }

@@ -2,6 +2,7 @@
 
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 @Suite("Single file packager")
@@ -182,22 +183,5 @@ struct SingleFilePackagerTests {
                 packets.filter { letters.contains($0.prefix(1)) }.map(String.init)
                     == mixed.filter { letters.contains($0.prefix(1)) })
         }
-    }
-}
-
-/// A generator whose numbers depend on the seed alone (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -2,6 +2,7 @@
 
 import NIOCore
 import RTMP
+import RecordingTesting
 import Testing
 
 @Suite("Chunk writer")
@@ -45,7 +46,7 @@ struct ChunkWriterTests {
 
     @Test("writes what the reader reads", arguments: 1...20)
     func roundTrip(seed: UInt64) throws {
-        var random = Random(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var writer = ChunkWriter()
         var reader = ChunkReader(limits: RTMPLimits())
         var bytes = ByteBuffer()

@@ -3,6 +3,7 @@
 import Media
 import NIOCore
 import RTMP
+import RecordingTesting
 import Testing
 
 @Suite("Hostile sessions")
@@ -27,7 +28,7 @@ struct HostileSessionTests {
     }
 
     /// Feeds bytes in parts of any size; returns how many media events came out.
-    private func run(_ bytes: ByteBuffer, random: inout Random) throws -> Int {
+    private func run(_ bytes: ByteBuffer, random: inout SeededGenerator) throws -> Int {
         var bytes = bytes
         var server = ServerSession(limits: Self.limits, seed: 1)
         var events = 0
@@ -46,13 +47,13 @@ struct HostileSessionTests {
 
     @Test("an unchanged session comes through", arguments: [128, 4_096])
     func unchanged(chunkSize: Int) throws {
-        var random = Random(seed: 1)
+        var random = SeededGenerator(seed: 1)
         #expect(try run(try session(chunkSize: chunkSize), random: &random) == 42)
     }
 
     @Test("a mutated session ends with an error or goes on, and never holds much", arguments: 1...40)
     func mutated(seed: UInt64) throws {
-        var random = Random(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let original = try session(chunkSize: seed.isMultiple(of: 2) ? 128 : 4_096)
         for _ in 0..<25 {
             var bytes = Array(original.readableBytesView)
@@ -76,7 +77,7 @@ struct HostileSessionTests {
 
     @Test("garbage ends with an error or goes on, and never holds much", arguments: 1...40)
     func garbage(seed: UInt64) throws {
-        var random = Random(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var bytes = ByteBuffer(integer: UInt8(3))
         bytes.writeBytes((0..<100_000).map { _ in UInt8.random(in: .min ... .max, using: &random) })
         do {

@@ -2,6 +2,7 @@
 
 import Media
 import RecordingModel
+import RecordingTesting
 import Testing
 
 @Suite("ConcurrencyCurve")
@@ -39,7 +40,7 @@ struct ConcurrencyCurveTests {
 
     @Test("agrees with a count of every second", arguments: 1...50 as ClosedRange<UInt64>)
     func agreesWithSlowCount(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let spans = (0..<40).map { _ -> (Int64, Int64?) in
             let begun = Int64.random(in: 0..<200, using: &random)
             let isOpen = Int.random(in: 0..<10, using: &random) == 0

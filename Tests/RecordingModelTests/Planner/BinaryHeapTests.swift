@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RecordingTesting
 import Synchronization
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 struct BinaryHeapTests {
     @Test("gives elements back in order")
     func ordersElements() {
-        var random = SplitMix64(seed: 1)
+        var random = SeededGenerator(seed: 1)
         let numbers = (0..<500).map { _ in Int.random(in: 0..<100, using: &random) }
         var heap = BinaryHeap<Int>()
         for number in numbers { heap.insert(number) }

@@ -2,12 +2,13 @@
 
 import Media
 import RecordingModel
+import RecordingTesting
 import Testing
 
 /// Drives a planner and its oracle through the same random events and compares them after each.
 struct RandomHistory {
     private let seed: UInt64
-    private var random: SplitMix64
+    private var random: SeededGenerator
     private var planner = Planner()
     private var oracle = PlannerOracle()
     /// What the planner's changes add up to.
@@ -19,7 +20,7 @@ struct RandomHistory {
 
     init(seed: UInt64) {
         self.seed = seed
-        random = SplitMix64(seed: seed)
+        random = SeededGenerator(seed: seed)
     }
 
     mutating func step() throws {
