@@ -3,8 +3,10 @@
 import Foundation
 import Testing
 
-/// The files of the Enhanced RTMP lab: AV1 and Opus, with a repeated SequenceStart, a Metadata frame and a
-/// MultichannelConfig among them. Their heads are in the tree (FLVTests/Fixtures), whole where this machine has them.
+/// The files of the Enhanced RTMP lab, of AV1 and Opus.
+///
+/// Each has a repeated SequenceStart, a Metadata frame and a MultichannelConfig. Their heads are in the tree
+/// (FLVTests/Fixtures); the whole files are taken where this machine has them.
 @Suite("Enhanced RTMP files", .sharedMachine, .timeLimit(.minutes(10)))
 struct EnhancedFileTests {
     private static let names = ["bbb", "mptestsrc", "testsrc", "testsrc2"]

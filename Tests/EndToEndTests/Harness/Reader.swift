@@ -111,8 +111,10 @@ extension Recording {
         return self.format == .flv && !(old.contains(self.videoCodec) && old.contains(self.audioCodec))
     }
 
-    /// Shaka Packager's readers take no MP3, and of a transport stream the tracks that its first table names: AC-3 is
-    /// announced by its first frame, which comes after that. E-AC-3 it knows in MP4 alone.
+    /// Whether Shaka Packager can read it.
+    ///
+    /// It takes no MP3, and of a transport stream the tracks that its first table names: AC-3 is announced by its
+    /// first frame, which comes after that. E-AC-3 it knows in MP4 alone.
     fileprivate var isKnownToPackager: Bool {
         switch self.format {
         case .hls where !self.isFragmented: [nil, "aac"].contains(self.audioCodec)
