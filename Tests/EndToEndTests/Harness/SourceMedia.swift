@@ -18,10 +18,10 @@ enum SourceMedia: String, CaseIterable, Sendable {
 
     /// The file, made by Debian's ffmpeg at first need and kept in the build folder.
     func file(seconds: Int = 5) async throws -> String {
-        try await Workshop.shared.file(of: self, seconds: seconds)
+        try await Workshop.shared.file("\(self.rawValue)-\(seconds)s", by: self.recipe(seconds: seconds))
     }
 
-    fileprivate func recipe(seconds: Int) -> [String] {
+    private func recipe(seconds: Int) -> [String] {
         var arguments: [String] = []
         if self.hasVideo {
             arguments += ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=\(Self.frameRate):duration=\(seconds)"]
@@ -40,37 +40,5 @@ enum SourceMedia: String, CaseIterable, Sendable {
         }
         if self.hasAudio { arguments += ["-c:a", "aac", "-b:a", "64k", "-ac", "2"] }
         return arguments + ["-f", "flv"]
-    }
-
-    /// Makes each file once, however many tests ask for it at the same time.
-    private actor Workshop {
-        static let shared = Workshop()
-        private var making: [String: Task<String, any Error>] = [:]
-
-        func file(of source: SourceMedia, seconds: Int) async throws -> String {
-            let recipe = source.recipe(seconds: seconds)
-            let path = "\(Programs.cache)/\(source.rawValue)-\(seconds)s-\(recipe.joined().digest).flv"
-            let task = self.making[path] ?? Task { try await Self.make(path, by: recipe) }
-            self.making[path] = task
-            return try await task.value
-        }
-
-        private static func make(_ path: String, by recipe: [String]) async throws -> String {
-            let files = FileManager.default
-            if files.fileExists(atPath: path) { return path }
-            try files.createDirectory(atPath: Programs.cache, withIntermediateDirectories: true)
-            let unfinished = path + ".\(ProcessInfo.processInfo.processIdentifier)"
-            try await Tool.output(of: Programs.ffmpeg, ["-v", "error", "-y"] + recipe + [unfinished])
-            try? files.moveItem(atPath: unfinished, toPath: path)
-            return path
-        }
-    }
-}
-
-extension String {
-    /// Sixteen hexadecimal digits that change with the text (FNV-1a, 64 bits).
-    fileprivate var digest: String {
-        let hash = self.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
     }
 }
