@@ -19,6 +19,8 @@ test)
         openssl
         # Readers that judge the files.
         flvmeta mediainfo mp3val mpg123
+        # The browser that plays HLS.
+        chromium
     )
     ;;
 *)

@@ -6,7 +6,7 @@ package import NIOCore
 /// Writes an .aac file: each access unit behind an ADTS header (ISO/IEC 14496-3, 1.A.2.2).
 ///
 /// HE-AAC is written as the core coder that it extends, at the core's sample rate; decoders find SBR and PS in the
-/// frames. A changed configuration shows in the headers from there on. The format has no times: frames play one
+/// frames. A changed configuration begins another file. The format has no times: frames play one
 /// after another, and a hole between two packets is heard as a cut. `missing` tells how much that is.
 package struct ADTSMuxer: FileMuxer {
     private var configuration: AudioSpecificConfig?
@@ -24,6 +24,9 @@ package struct ADTSMuxer: FileMuxer {
         var header = ByteBuffer()
         return (try? ADTSHeader.write(config: configuration, payloadLength: 0, into: &header)) != nil
     }
+
+    /// Never: players time all frames by the sample rate of the first.
+    package static func canChange(from before: Track, to track: Track) -> Bool { false }
 
     /// The time from the first packet to the last that no frame fills; see `FrameClock`.
     package var missing: MediaTime { clock.missing }

@@ -32,6 +32,9 @@ package struct MP3Muxer: FileMuxer {
         if case .mp3 = configuration { true } else { false }
     }
 
+    /// Never: players time all frames by the sample rate of the first, and the Xing frame counts them as alike.
+    package static func canChange(from before: Track, to track: Track) -> Bool { false }
+
     /// The time from the first packet to the last that no frame fills; see `FrameClock`.
     package var missing: MediaTime { clock.missing }
 
@@ -67,9 +70,7 @@ package struct MP3Muxer: FileMuxer {
             samples: first.samplesPerFrame * count, sampleRate: first.sampleRate, at: packet.decodeTime)
     }
 
-    /// Notes a track, and writes nothing: frames of another MP3 configuration tell so themselves.
-    ///
-    /// Decoders follow, but players that reckon with the first frame's sample rate show a wrong duration.
+    /// Notes a track, and writes nothing: frames tell of themselves.
     package mutating func change(
         _ track: Track, at time: MediaTime, into bytes: inout ByteBuffer
     ) throws(AudioFileError) {

@@ -6,14 +6,16 @@ package import RecordingModel
 extension SQLiteCatalogue {
     package func modifyFile(
         id: String, _ change: @escaping @Sendable (inout RecordedFile) throws -> Void
-    ) async throws -> RecordedFile? {
+    ) async throws -> (before: RecordedFile, after: RecordedFile)? {
         try await pool.write { database in
             let query: SQL = "SELECT * FROM recordedFile WHERE id = \(id)"
-            guard var file = try Self.files(query, in: database).first else { return nil }
-            try change(&file)
-            try FileRow(file).update(
-                database, columns: ["title", "notes", "classID", "expires", "tags", "updated"])
-            return file
+            guard let before = try Self.files(query, in: database).first else { return nil }
+            var after = before
+            try change(&after)
+            try FileRow(after).update(
+                database,
+                columns: ["title", "notes", "classID", "expires", "tags", "cover", "marks", "subtitles", "updated"])
+            return (before, after)
         }
     }
 

@@ -3,11 +3,17 @@
 import GRDB
 
 extension Schema {
-    /// What is missing from recordings, and the checksums of their files.
+    /// What is missing from recordings, the checksums of their files, and what their owners add to these.
     static func registerMedia(in migrator: inout DatabaseMigrator) {
         migrator.registerMigration("media") { database in
             try database.execute(sql: "ALTER TABLE recordedFile ADD COLUMN sha256 TEXT NOT NULL DEFAULT ''")
             try database.execute(sql: gaps)
+        }
+        migrator.registerMigration("attachments") { database in
+            try database.execute(sql: "ALTER TABLE recordedFile ADD COLUMN cover TEXT")
+            for column in ["marks", "subtitles"] {
+                try database.execute(sql: "ALTER TABLE recordedFile ADD COLUMN \(column) TEXT NOT NULL DEFAULT '[]'")
+            }
         }
     }
 

@@ -44,7 +44,7 @@ package struct ActionContext: Sendable {
     package var catalogue: any Catalogue
     package var orders: any RecordingOrders
     package var streams: any LiveStreams
-    package var media: any MediaRemoval
+    package var media: any MediaFiles
     /// The base of the URLs handed out.
     package var publicURL: String
     /// When the request was received.
@@ -53,7 +53,7 @@ package struct ActionContext: Sendable {
     package var account: Account
 
     package init(
-        catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
+        catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaFiles,
         publicURL: String, now: WallTime, account: Account = Account()
     ) {
         self.catalogue = catalogue

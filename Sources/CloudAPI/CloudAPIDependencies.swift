@@ -8,7 +8,7 @@ package struct CloudAPIDependencies: Sendable {
     package var catalogue: any Catalogue
     package var orders: any RecordingOrders
     package var streams: any LiveStreams
-    package var media: any MediaRemoval
+    package var media: any MediaFiles
     package var clock: any WallClock
     package var credentials: Credentials
     /// The base of the URLs handed out.
@@ -20,7 +20,7 @@ package struct CloudAPIDependencies: Sendable {
     package var account: Account
 
     package init(
-        catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaRemoval,
+        catalogue: any Catalogue, orders: any RecordingOrders, streams: any LiveStreams, media: any MediaFiles,
         clock: any WallClock, credentials: Credentials, publicURL: String, rateLimits: Bool,
         logger: Logger, account: Account = Account()
     ) {

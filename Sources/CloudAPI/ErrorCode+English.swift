@@ -31,6 +31,8 @@ extension ErrorCode {
         case .invalidVodFileName: "The file name pattern is not valid."
         case .urlNotSafe: "The callback URL is not an http or https URL that can be called."
         case .invalidParameterValue: "The value of a parameter is not valid."
+        case .addMarksAndClearMarks: "`AddKeyFrameDescs` and `ClearKeyFrameDescs` exclude each other."
+        case .addMarksAndDeleteMarks: "`AddKeyFrameDescs` and `DeleteKeyFrameDescs` must have no offset in common."
         case .addTagsAndClearTags: "`AddTags` and `ClearTags` exclude each other."
         case .addTagsAndDeleteTags: "`AddTags` and `DeleteTags` must have no tag in common."
         case .categoriesValue: "The value of parameter `Categories` is not valid."
@@ -41,6 +43,8 @@ extension ErrorCode {
         case .fileIDsValue: "The value of parameter `FileIds` is not valid."
         case .fileIDsEmpty: "The parameter `FileIds` names no file."
         case .fileIDsOverLimit: "The parameter `FileIds` names more than 20 files."
+        case .imageUndecodable: "`CoverData` is not a GIF, JPEG or PNG picture in Base64."
+        case .markTooLong: "The content of a mark is longer than 128 characters."
         case .nameValue: "The value of parameter `Name` is not valid."
         case .namePrefixesValue: "The value of parameter `NamePrefixes` is not valid."
         case .namesValue: "The value of parameter `Names` is not valid."
@@ -55,6 +59,7 @@ extension ErrorCode {
         case .invalidRequest: "The multipart body is malformed."
         case .tooManyRunningTasks: "The number of running tasks has reached its limit."
         case .tooManyTasks: "The number of tasks made today has reached its limit."
+        case .markCountReachMax: "A file can have 100 marks."
         case .tagCountReachMax: "A file can have 16 tags."
         case .missingParameter: "The request is missing a required parameter."
         case .noSuchProduct: "The product does not exist."
@@ -98,10 +103,9 @@ extension ErrorCode {
         case .cosFileName, .cloudDomainStopped, .domainExists, .domainBlacklisted, .domainFamous, .domainLimited,
             .miniProgramHostDeleted, .miniProgramPluginUnused:
             "A parameter is not valid."
-        case .addMarksAndClearMarks, .addMarksAndDeleteMarks, .appIDValue, .imageUndecodable, .markTooLong,
-            .sourceTypeValue, .storageRegionsValue, .subAppIDValue, .typesValue, .vidsValue:
+        case .appIDValue, .sourceTypeValue, .storageRegionsValue, .subAppIDValue, .typesValue, .vidsValue:
             "The value of a parameter is not valid."
-        case .limitExceeded, .markCountReachMax: "A quota has been reached."
+        case .limitExceeded: "A quota has been reached."
         case .emptyData, .invalidUser, .userNotExist: "There is no such resource."
         case .unauthorizedOperation: "The operation is not authorized."
         case .notLiveCodeMode: "The operation is not supported."

@@ -6,6 +6,8 @@ package import NIOCore
 package struct PESHeader: Hashable, Sendable {
     /// What follows, by stream_id (table 2-22).
     package enum StreamIdentifier: UInt8, Hashable, Sendable {
+        /// private_stream_1, where AC-3 and E-AC-3 belong (ATSC A/52, A4.2).
+        case privateAudio = 0xBD
         case audio = 0xC0
         case video = 0xE0
     }
@@ -22,13 +24,15 @@ package struct PESHeader: Hashable, Sendable {
         self.decodeTime = decodeTime
     }
 
+    /// Bytes that may follow a header without decode time, an ADTS header among them, whose length has to be told.
+    static let maximumAudioLength = 65_535 - 8 - 7
+
     /// Bytes of the header.
     package var length: Int { decodeTime == nil ? 14 : 19 }
 
     /// Writes the header of a packet with `payloadLength` bytes behind it.
     ///
-    /// Above 65,535 bytes the length is left open, which video alone may do (2.4.3.7); no audio frame is
-    /// that long.
+    /// Above 65,535 bytes the length is left open, which video alone may do (2.4.3.7).
     package func write(payloadLength: Int, into bytes: inout ByteBuffer) {
         let following = length - 6 + payloadLength
         bytes.writeMultipleIntegers(

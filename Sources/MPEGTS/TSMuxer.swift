@@ -3,7 +3,8 @@
 package import Media
 package import NIOCore
 
-/// Packets → an MPEG-2 transport stream of one program (ISO/IEC 13818-1), H.264 and AAC.
+/// Packets → an MPEG-2 transport stream of one program (ISO/IEC 13818-1): H.264, and AAC, MP3,
+/// AC-3 or E-AC-3.
 ///
 /// One value writes all segments of a recording: `start` may be called again after `finish`, and counters,
 /// table version and clock go on from there, so the segments put together are one valid stream.
@@ -19,7 +20,7 @@ package struct TSMuxer: SegmentMuxer {
     private var tables = ProgramTables()
     private var clock = ProgramClock()
     private var videoConfiguration: AVCDecoderConfiguration?
-    private var audioConfiguration: AudioSpecificConfig?
+    private var audioConfiguration: CodecConfiguration?
     private var videoCounter: UInt8 = 0
     private var audioCounter: UInt8 = 0
     private var origin = MediaTime.zero
@@ -30,14 +31,14 @@ package struct TSMuxer: SegmentMuxer {
 
     package init() {}
 
-    /// H.264, and AAC that ADTS can express.
+    /// H.264, AAC that ADTS can express, and audio whose frames tell of themselves.
     package static func holds(_ configuration: CodecConfiguration) -> Bool {
         switch configuration {
-        case .avc: return true
+        case .avc, .mp3, .ac3, .eac3: return true
         case .aac(let configuration):
             var header = ByteBuffer()
             return (try? writeHeader(of: configuration, payloadLength: 0, into: &header)) != nil
-        case .hevc, .av1, .vp9, .mp3, .opus, .flac, .ac3, .eac3, .g711: return false
+        case .hevc, .av1, .vp9, .opus, .flac, .g711: return false
         }
     }
 
@@ -97,8 +98,10 @@ extension TSMuxer {
             // What ADTS can't express is refused with the track, not with each of its frames.
             var header = ByteBuffer()
             try Self.writeHeader(of: configuration, payloadLength: 0, into: &header)
-            audioConfiguration = configuration
-        case .hevc, .av1, .vp9, .mp3, .opus, .flac, .ac3, .eac3, .g711:
+            audioConfiguration = track.configuration
+        case .mp3, .ac3, .eac3:
+            audioConfiguration = track.configuration
+        case .hevc, .av1, .vp9, .opus, .flac, .g711:
             throw .unsupportedCodec(name: track.configuration.name)
         }
     }
@@ -106,7 +109,9 @@ extension TSMuxer {
     private mutating func writeTables(into bytes: inout ByteBuffer) {
         tables.streams = []
         if videoConfiguration != nil { tables.streams.append(.init(kind: .advancedVideo, identifier: .video)) }
-        if audioConfiguration != nil { tables.streams.append(.init(kind: .advancedAudio, identifier: .audio)) }
+        if let kind = audioConfiguration.flatMap(ProgramTables.StreamKind.init(audio:)) {
+            tables.streams.append(.init(kind: kind, identifier: .audio))
+        }
         tables.clockIdentifier = videoConfiguration != nil ? .video : .audio
         tables.write(into: &bytes)
     }
@@ -146,11 +151,22 @@ extension TSMuxer {
         guard let audioConfiguration else { throw .unannouncedTrack(.audio) }
         let payloadLength = packet.payload.readableBytes
         guard payloadLength > 0 else { throw .emptyAccessUnit }
+        // Audio must tell its length (ISO/IEC 13818-1, 2.4.3.7), which no true frame comes near to.
+        guard payloadLength <= PESHeader.maximumAudioLength else { throw .codec(.invalid(field: "frame length")) }
         let decode = ticks(packet.decodeTime)
-        let header = PESHeader(streamIdentifier: .audio, presentationTime: decode)
         head.clear()
-        header.write(payloadLength: ADTSHeader.length + payloadLength, into: &head)
-        try Self.writeHeader(of: audioConfiguration, payloadLength: payloadLength, into: &head)
+        switch audioConfiguration {
+        case .aac(let configuration):
+            PESHeader(streamIdentifier: .audio, presentationTime: decode)
+                .write(payloadLength: ADTSHeader.length + payloadLength, into: &head)
+            try Self.writeHeader(of: configuration, payloadLength: payloadLength, into: &head)
+        case .ac3, .eac3:
+            PESHeader(streamIdentifier: .privateAudio, presentationTime: decode)
+                .write(payloadLength: payloadLength, into: &head)
+        case .avc, .hevc, .av1, .vp9, .mp3, .opus, .flac, .g711:
+            PESHeader(streamIdentifier: .audio, presentationTime: decode)
+                .write(payloadLength: payloadLength, into: &head)
+        }
         var adaptation = writeClock(at: decode, on: .audio, into: &bytes)
         // Each audio frame is an entry; without video say so where there is room, beside the clock.
         adaptation.isRandomAccess = adaptation.programClockReference != nil

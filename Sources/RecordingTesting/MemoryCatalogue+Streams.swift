@@ -139,11 +139,12 @@ extension MemoryCatalogue {
 extension MemoryCatalogue {
     package func modifyFile(
         id: String, _ change: @Sendable (inout RecordedFile) throws -> Void
-    ) throws -> RecordedFile? {
-        guard var file = files[id] else { return nil }
-        try change(&file)
-        files[id] = file
-        return file
+    ) throws -> (before: RecordedFile, after: RecordedFile)? {
+        guard let before = files[id] else { return nil }
+        var after = before
+        try change(&after)
+        files[id] = after
+        return (before, after)
     }
 
     package func deleteFile(id: String) -> Bool { files.removeValue(forKey: id) != nil }

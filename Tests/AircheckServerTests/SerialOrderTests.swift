@@ -5,6 +5,7 @@ import CloudAPI
 import Foundation
 import Logging
 import Media
+import NIOCore
 import Recorder
 import RecordingModel
 import RecordingTesting
@@ -180,8 +181,10 @@ extension SerialTasks {
 }
 
 /// No stream is live, and no file is there.
-private struct Nothing: LiveStreams, MediaRemoval {
+private struct Nothing: LiveStreams, MediaFiles {
     func publications() async -> [Publication] { [] }
     func end(where matches: @Sendable (StreamKey) -> Bool, code: StopCode) async {}
+    func attach(_ contents: ByteBuffer, named name: String, to file: RecordedFile) async throws(StorageFault) {}
+    func detach(_ name: String, from file: RecordedFile) async throws(StorageFault) {}
     func remove(_ file: RecordedFile) async throws(StorageFault) {}
 }

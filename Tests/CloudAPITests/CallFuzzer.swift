@@ -20,6 +20,8 @@ struct CallFuzzer {
         #"{"StreamName":"a","StartTime":"2027-01-15 15:00:00","EndTime":"2027-01-15 16:00:00","PageNum":1,"PageSize":9}"#,
         #"{"TemplateName":"a","RecordNotifyUrl":"http://a.example.com/","RecordExceptionLevels":["error"]}"#,
         #"{"FileId":"1","Name":"n","AddTags":["t"],"DeleteKeyFrameDescs":[1.5],"DeleteParts":[{"Type":"OriginalFiles"}]}"#,
+        #"{"FileId":"1","CoverData":"R0lGODlh","AddKeyFrameDescs":[{"TimeOffset":1.5,"Content":"c"}],"ClearSubtitles":1}"#,
+        #"{"FileId":"1","AddSubtitles":[{"Name":"n","Language":"zh","Format":"vtt","Content":"V0VCVlRU","Id":"a"}]}"#,
         #"{"DomainName":"b"}"#, #"{"StreamName":"a","DomainName":"b","AppName":"c"}"#, "{}",
         #"{"Offset":0,"Limit":10,"PageNum":1,"PageSize":10,"DomainName":"b","IsDelayLive":0,"TaskId":7}"#,
     ]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Media
+import NIOCore
 import RecordingModel
 import Synchronization
 
@@ -30,21 +31,48 @@ final class TestStreams: LiveStreams {
     }
 }
 
-/// A disk that notes what is taken off it, or can't.
-final class TestMedia: MediaRemoval {
-    private let state = Mutex<(removed: [String], fault: StorageFault?)>(([], nil))
+/// A disk that holds what lies beside recorded files and notes what is taken off it, or can do neither.
+final class TestMedia: MediaFiles {
+    private struct State {
+        var removed: [String] = []
+        var attachments: [String: ByteBuffer] = [:]
+        var fault: StorageFault?
+    }
+
+    private let state = Mutex(State())
 
     /// The ids of the files, in the order of their removal.
     var removed: [String] { state.withLock { $0.removed } }
 
-    /// Lets every removal fail from now on, or none.
+    /// What lies beside the files, by path.
+    var attachments: [String: ByteBuffer] { state.withLock { $0.attachments } }
+
+    /// Lets everything fail from now on, or nothing.
     func fail(with fault: StorageFault?) {
         state.withLock { $0.fault = fault }
     }
 
+    func attach(
+        _ contents: ByteBuffer, named name: String, to file: RecordedFile
+    ) async throws(StorageFault) {
+        try change { $0.attachments[file.path(ofAttachment: name)] = contents }
+    }
+
+    func detach(_ name: String, from file: RecordedFile) async throws(StorageFault) {
+        try change { $0.attachments[file.path(ofAttachment: name)] = nil }
+    }
+
     func remove(_ file: RecordedFile) async throws(StorageFault) {
+        try change { state in
+            if !state.removed.contains(file.id) { state.removed.append(file.id) }
+            let prefix = file.path(ofAttachment: file.attachmentPrefix)
+            state.attachments = state.attachments.filter { !$0.key.hasPrefix(prefix) }
+        }
+    }
+
+    private func change(_ work: (inout State) -> Void) throws(StorageFault) {
         let fault = state.withLock { state in
-            if state.fault == nil { state.removed.append(file.id) }
+            if state.fault == nil { work(&state) }
             return state.fault
         }
         if let fault { throw fault }

@@ -44,11 +44,11 @@ struct OfficialExampleTests {
 private actor ExampleRun {
     typealias Call = @Sendable (ServerProcess, ExamplePlan.Step, [String: JSON]) async throws -> JSON
 
-    /// Members that the official answers fill and a recording never has; the conformance test says why.
+    /// Members that the official answers fill and a recording never has (the conformance test says why), or not yet.
     private static let absent: Set<String> = [
         "AnimatedGraphicsInfo", "SampleSnapshotInfo", "ImageSpriteInfo", "SnapshotByTimeOffsetInfo",
         "AdaptiveDynamicStreamingInfo", "MiniProgramReviewInfo", "ReviewInfo", "KeyFrameDescInfo", "SubtitleInfo",
-        "TrtcRecordInfo", "WebPageRecordInfo", "AddedSubtitleSet",
+        "TrtcRecordInfo", "WebPageRecordInfo",
     ]
     /// Searches for images, uploads and exact names find no recording.
     private static let empty: Set<String> = ["SearchMedia 0", "SearchMedia 3", "SearchMedia 4"]
@@ -113,14 +113,12 @@ private actor ExampleRun {
         for (name, substitute) in step.substitutes { parameters[name] = try value(of: substitute) }
         do {
             let answer = try await call(server, step, parameters)
-            #expect(step.refused == nil, "\(step.label)")
             answers[step.label] = answer
             let faults = answer.differences(
                 from: example.response, absent: Self.absent, mayBeEmpty: Self.empty.contains(step.label))
             #expect(faults == [], "\(step.label): \(answer.text)")
         } catch let error as CloudError {
-            let isRefused = step.refused.map { error.message.contains("`\($0)`") } ?? false
-            #expect(isRefused && error.code == "InvalidParameterValue", "\(step.label) \(parameters): \(error)")
+            Issue.record("\(step.label) \(parameters): \(error)")
         }
     }
 

@@ -38,6 +38,19 @@ struct PacketListTests {
         #expect(moved.greatestDifference(from: whole, of: \.video) == 0)
     }
 
+    @Test("tell times of every tick to the nearest of 90 kHz below")
+    func ticks() throws {
+        let list = try PacketList(
+            listing: """
+                #tb 0: 1/48000
+                #media_type 0: audio
+                0, 1024, 1024, 1024, 100, a
+                0, 2048, 2048, 1024, 100, b
+                0, 2048, 2048, 0, 0, d41d8cd98f00b204e9800998ecf8427e
+                """)
+        #expect(list.audio.map(\.decode) == [1_920, 3_840])
+    }
+
     private static func listing(audio times: [String]) -> String {
         """
         #tb 0: 1/1000

@@ -179,6 +179,33 @@ struct TSMuxerTests {
         #expect(rates == [4, 3])
     }
 
+    @Test(
+        "carries audio that tells of itself as it is, announced by its type",
+        arguments: [
+            (Samples.layerIII, 0x03), (Samples.layerIIIOfLowRate, 0x04), (Samples.ac3, 0x81), (Samples.eac3, 0x87),
+        ] as [(@Sendable () throws -> (Track, [UInt8]), UInt8)])
+    func selfContained(sample: @Sendable () throws -> (Track, [UInt8]), type: UInt8) throws {
+        let (track, frame) = try sample()
+        #expect(TSMuxer.holds(track.configuration))
+        let read = try stream([track], [Samples.sound(frame, at: .zero), Samples.sound(frame, at: .milliseconds(24))])
+        #expect(read.maps == [ProgramMap(version: 0, clockIdentifier: 0x101, streams: [0x101: type])])
+        #expect(read.units.map(\.bytes) == [frame, frame])
+        #expect(read.units.map(\.presentationTime) == [900_000, 902_160])
+    }
+
+    @Test("refuses audio too long to tell its length")
+    func longAudio() throws {
+        let (track, _) = try Samples.ac3()
+        var muxer = TSMuxer()
+        var bytes = ByteBuffer()
+        try muxer.start(tracks: [track], origin: .zero, into: &bytes)
+        let before = bytes
+        #expect(throws: MPEGTSError.codec(.invalid(field: "frame length"))) {
+            try muxer.write(Samples.sound(Array(repeating: 0, count: 65_521), at: .zero), into: &bytes)
+        }
+        #expect(bytes == before)
+    }
+
     @Test("writes a presentation before its decode time as the decode time")
     func negativeOffset() throws {
         let read = try stream(

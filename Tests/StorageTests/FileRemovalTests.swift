@@ -2,6 +2,7 @@
 
 import Foundation
 import Media
+import NIOCore
 import RecordingModel
 import Storage
 import Testing
@@ -44,6 +45,45 @@ import Testing
         #expect(try folder.names(in: "media/a") == ["0.part", "2.flv"])
         try await store.remove(file("a/1.flv", .flv))
         try await store.remove(file("gone/1.flv", .flv))
+        await store.shutdown()
+    }
+
+    @Test("keeps a cover beside its recording, and takes it away alone or with the recording")
+    func attachments() async throws {
+        for name in ["f.flv", "12.flv", "0.part"] { try folder.write("x", to: "media/a/\(name)") }
+        let (store, file) = (try FileStore(root: folder.path + "/media"), file("a/f.flv", .flv))
+        for (name, text) in [("1.7.png", "cover"), ("1.8.vtt", "old"), ("1.8.vtt", "new")] {
+            try await store.attach(ByteBuffer(string: text), named: name, to: file)
+        }
+        #expect(try folder.names(in: "media/a") == ["0.part", "1.7.png", "1.8.vtt", "12.flv", "f.flv"])
+        #expect(try folder.text("media/a/1.8.vtt") == "new")
+        try await store.detach("1.7.png", from: file)
+        try await store.detach("1.7.png", from: file)
+        #expect(try folder.names(in: "media/a") == ["0.part", "1.8.vtt", "12.flv", "f.flv"])
+        try await store.remove(file)
+        #expect(try folder.names(in: "media/a") == ["0.part", "12.flv"])
+        await store.shutdown()
+    }
+
+    @Test("attaches to no file outside its root, and detaches nothing but attachments")
+    func attachmentTraversal() async throws {
+        try folder.write("x", to: "x")
+        try folder.write("x", to: "media/a/1.flv")
+        try folder.write("x", to: "media/a/2.flv")
+        let store = try FileStore(root: folder.path + "/media")
+        for path in ["../x", "x", "/x", "a//x"] {
+            await #expect(throws: StorageFault.self) {
+                try await store.attach(ByteBuffer(string: "y"), named: "1.7.png", to: file(path, .flv))
+            }
+        }
+        for name in ["../../x", "1./../2.flv", "2.flv", ""] {
+            await #expect(throws: StorageFault.self) { try await store.detach(name, from: file("a/1.flv", .flv)) }
+        }
+        await #expect(throws: StorageFault.self) {
+            try await store.attach(ByteBuffer(string: "y"), named: "../1.7.png", to: file("a/1.flv", .flv))
+        }
+        #expect(try folder.names() == ["media", "x"])
+        #expect(try folder.names(in: "media/a") == ["1.flv", "2.flv"])
         await store.shutdown()
     }
 

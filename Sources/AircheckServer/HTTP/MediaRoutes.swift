@@ -22,6 +22,8 @@ struct MediaRoutes {
                     "ts": MediaType(type: .video, subType: "mp2t"),
                     // 3.3: fragments of MP4, whose type they have.
                     "m4s": MediaType(type: .video, subType: "mp4"),
+                    // W3C WebVTT, 10: the type of subtitles.
+                    "vtt": MediaType(type: .text, subType: "vtt"),
                     "flv": MediaType(type: .video, subType: "x-flv"),
                 ])
         }

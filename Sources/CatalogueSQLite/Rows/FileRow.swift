@@ -33,6 +33,10 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
     var expires: Int64?
     /// Kept as a JSON array.
     var tags: [String]
+    var cover: String?
+    /// Kept as a JSON array, as are the subtitles.
+    var marks: [MediaMark]
+    var subtitles: [MediaSubtitle]
     var updated: Int64?
 
     init(_ file: RecordedFile) {
@@ -62,6 +66,9 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
         classID = file.notes.classID
         expires = file.notes.expires?.microseconds
         tags = file.notes.tags
+        cover = file.notes.cover
+        marks = file.notes.marks
+        subtitles = file.notes.subtitles
         updated = file.notes.updated?.microseconds
     }
 
@@ -74,6 +81,9 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
         notes.classID = classID
         notes.expires = expires.map { WallTime(microseconds: $0) }
         notes.tags = tags
+        notes.cover = cover
+        notes.marks = marks
+        notes.subtitles = subtitles
         notes.updated = updated.map { WallTime(microseconds: $0) }
         let facts = try tracks.map { try $0.facts() }
         return RecordedFile(

@@ -47,7 +47,9 @@ struct Box {
         return (version, word & 0xFF_FFFF)
     }
 
-    /// No time reaches this: 28 years of a clock of 10 MHz. Below it, times can be added and compared without overflow.
+    /// No time reaches this: 28 years of a clock of 10 MHz.
+    ///
+    /// Below it, times can be added and compared without overflow.
     static let endOfTime: Int64 = 1 << 53
 
     /// Reads a time of 64 bits in version 1 and of 32 in version 0, where all ones stand for unknown.

@@ -10,6 +10,9 @@ package protocol FileMuxer: Muxer {
     /// The latest time after its origin that a file can tell.
     static var maximumTime: MediaTime { get }
 
+    /// Whether a file can go on with a track's new configuration; otherwise it ends before the track's next packet.
+    static func canChange(from before: Track, to track: Track) -> Bool
+
     /// Hands over what has to be written over the file's bytes while it grows: after what has been appended so
     /// far, and before what is appended next.
     mutating func takePatches() -> [Patch]
@@ -41,6 +44,9 @@ package enum Piece: Hashable, Sendable {
 }
 
 extension FileMuxer {
+    /// Whether the codec stays the same.
+    package static func canChange(from before: Track, to track: Track) -> Bool { before.hasCodec(of: track) }
+
     package mutating func takePatches() -> [Patch] { [] }
 
     package mutating func complete(into bytes: inout ByteBuffer) throws(Failure) -> Completion {

@@ -21,17 +21,17 @@ package struct FileNaming: Hashable, Sendable {
     /// The name, without ending, of what was recorded from `start` to `end`.
     ///
     /// A title is one component of a path and nothing else, whatever the stream is called: separators and
-    /// control characters become `_`, and so do dots at the beginning. It is cut so that `reserved` bytes more
-    /// make a legal name.
+    /// control characters become `_`, and so do dots at the beginning and behind another, for `..` in a URL is the
+    /// way up to many. It is cut so that `reserved` bytes more make a legal name.
     package func title(start: WallTime, end: WallTime, reserved: Int) -> String {
         let filled = pattern.title(streamID: streamID, start: start, end: end, offset: offset)
         var title = String.UnicodeScalarView()
         var length = 0
-        var isLeading = true
+        var isBehindDot = true
         for scalar in filled.unicodeScalars {
-            if scalar != "." { isLeading = false }
             let isUnsafe = scalar == "/" || scalar == "\\" || scalar.properties.generalCategory == .control
-            let kept = isUnsafe || isLeading ? "_" : scalar
+            let kept = isUnsafe || scalar == "." && isBehindDot ? "_" : scalar
+            isBehindDot = scalar == "."
             length += UTF8.width(kept)
             guard length + reserved <= Self.maximumNameLength else { break }
             title.append(kept)

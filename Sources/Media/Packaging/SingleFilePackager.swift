@@ -3,14 +3,14 @@
 /// Writes a recording as one file after another, cut without losing a packet.
 ///
 /// A file is cut once it is `interval` long: at a keyframe, or at any audio frame while the file holds no video.
-/// It is also cut at any packet beyond the container's last time, and where a track's codec becomes another. A file
-/// exists from its first packets on, so an empty recording leaves none.
+/// It is also cut at any packet beyond the container's last time, and where a track becomes what the file can't go on
+/// with, such as another codec. A file exists from its first packets on, so an empty recording leaves none.
 package struct SingleFilePackager<M: FileMuxer>: Packager {
     private let muxer: M
     private let interval: MediaTime
     private let naming: FileNaming
     private var tracks: [Track] = []
-    /// Tracks whose codec became another, which the file doesn't hold.
+    /// Tracks that became what the file doesn't hold.
     private var replaced: Set<MediaKind> = []
     private var file: FileInProgress<M>?
     private var hold: PacketHold?
@@ -115,7 +115,7 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
         let before = tracks.first { $0.kind == track.kind }
         tracks.removeAll { $0.kind == track.kind }
         tracks.append(track)
-        if let before, !before.hasCodec(of: track) { replaced.insert(track.kind) }
+        if let before, !M.canChange(from: before, to: track) { replaced.insert(track.kind) }
         guard !replaced.contains(track.kind) else { return }
         try file?.change(track, into: &batch)
     }

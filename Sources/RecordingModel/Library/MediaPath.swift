@@ -9,11 +9,19 @@ package struct MediaPath: Hashable, Sendable {
     package let components: [String]
 
     /// Escapes each part: a byte outside `A–Z a–z 0–9 . _ -` becomes `%` and two hexadecimal digits, and so does a
-    /// dot in front, so that nothing is hidden, `.` or `..`; an empty part becomes `%`.
+    /// dot in front or behind another, so that nothing is hidden, `.` or `..`, which no URL may have anywhere; an
+    /// empty part becomes `%`.
     ///
     /// A part too long for one name goes on in a folder below; its names but the last end in `%`, as no others do.
     package init(_ parts: [String]) {
         components = parts.flatMap(Self.components(of:))
+    }
+
+    /// The folder of a file whose path stands in the catalogue; nil when it leads out of the media folder, or to none in it.
+    package init?(folderOf path: String) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 1, !parts.contains(where: { ["", ".", ".."].contains($0) }) else { return nil }
+        components = parts.dropLast().map(String.init)
     }
 
     /// The path with `/` between the components: the beginning of `RecordedFile.path`.
@@ -32,19 +40,20 @@ package struct MediaPath: Hashable, Sendable {
         var components: [String] = []
         var name = ""
         for byte in part.utf8 {
-            if name.utf8.count + escaped(byte, inFront: name.isEmpty).utf8.count > longest {
+            if name.utf8.count + escaped(byte, behind: name.utf8.last).utf8.count > longest {
                 components.append(name + "%")
                 name = ""
             }
-            name += escaped(byte, inFront: name.isEmpty)
+            name += escaped(byte, behind: name.utf8.last)
         }
         return components + [name]
     }
 
-    private static func escaped(_ byte: UInt8, inFront: Bool) -> String {
+    private static func escaped(_ byte: UInt8, behind last: UInt8?) -> String {
+        let dot = UInt8(ascii: ".")
         let isSafe =
             byte.isASCIILetterOrDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-            || byte == UInt8(ascii: ".") && !inFront
+            || byte == dot && last != nil && last != dot
         return isSafe ? String(UnicodeScalar(byte)) : byte.percentEncoded
     }
 }

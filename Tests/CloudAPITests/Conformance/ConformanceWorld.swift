@@ -101,7 +101,7 @@ struct ConformanceWorld: Sendable {
         id: PublicationID(number: 1), key: key, begun: .seconds(now - 600), clientAddress: "203.0.113.9",
         parameters: "")
 
-    /// A recording with pictures and sound, a description, tags and an end of its keeping.
+    /// A recording with pictures and sound, and all that its owner can say of it.
     private static func file() throws -> RecordedFile {
         var facts = MediaFacts(begun: .seconds(now - 600))
         facts.note(try Track.testVideo())
@@ -117,6 +117,9 @@ struct ConformanceWorld: Sendable {
         var notes = MediaNotes()
         notes.description = "d"
         notes.tags = ["old"]
+        notes.cover = "5285485487985271487.1.png"
+        notes.marks = [MediaMark(offset: 1.5, content: "m")]
+        notes.subtitles = [MediaSubtitle(id: "s", name: "n", language: "en", file: "5285485487985271487.2.vtt")]
         notes.expires = .seconds(now + 86_400)
         return RecordedFile(
             id: "5285485487985271487", cause: .order(taskID: "U1"), templateID: 1, sessionID: "9",

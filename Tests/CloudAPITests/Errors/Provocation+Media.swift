@@ -6,7 +6,7 @@ import RecordingModel
 
 /// The requests for section 8 of companion-api: the media library.
 extension Provocation {
-    static let media = describe + search + deleteAndModify
+    static let media = describe + search + deleteAndModify + covers + marks
 
     private static let describe = [
         Provocation(
@@ -95,6 +95,35 @@ extension Provocation {
             "ModifyMediaInfo",
             #"{"FileId":"1","AddTags":["\#((1...17).map(String.init).joined(separator: "\",\""))"]}"#,
             "LimitExceeded.TagCountReachMax", "A file can have 16 tags.", prepare: insertFile),
+    ]
+
+    private static let covers = ["aGk=", "/9j/4", "R0lG"].map { data in
+        Provocation(
+            "ModifyMediaInfo", #"{"FileId":"1","CoverData":"\#(data)"}"#, "InvalidParameterValue.ImageDecodeError",
+            "`CoverData` is not a GIF, JPEG or PNG picture in Base64.", prepare: insertFile)
+    }
+
+    private static func add(_ marks: [String], _ more: String = "") -> String {
+        let list = marks.enumerated().map { #"{"TimeOffset":\#($0.offset),"Content":"\#($0.element)"}"# }
+        return #"{"FileId":"1","AddKeyFrameDescs":[\#(list.joined(separator: ","))]\#(more)}"#
+    }
+
+    private static let marks = [
+        Provocation(
+            "ModifyMediaInfo", add(["a"], #","ClearKeyFrameDescs":1"#),
+            "InvalidParameterValue.AddKeyFrameDescsAndClearKeyFrameDescsConflict",
+            "`AddKeyFrameDescs` and `ClearKeyFrameDescs` exclude each other.", prepare: insertFile),
+        Provocation(
+            "ModifyMediaInfo", add(["a", "b"], #","DeleteKeyFrameDescs":[1.0]"#),
+            "InvalidParameterValue.AddKeyFrameDescsAndDeleteKeyFrameDescsConflict",
+            "`AddKeyFrameDescs` and `DeleteKeyFrameDescs` must have no offset in common.", prepare: insertFile),
+        Provocation(
+            "ModifyMediaInfo", add([String(repeating: "点", count: 129)]),
+            "InvalidParameterValue.KeyFrameDescContentTooLong",
+            "The content of a mark is longer than 128 characters.", prepare: insertFile),
+        Provocation(
+            "ModifyMediaInfo", add(Array(repeating: "a", count: 101)), "LimitExceeded.KeyFrameDescCountReachMax",
+            "A file can have 100 marks.", prepare: insertFile),
     ]
 
     private static let insertFile: @Sendable (TestAPI) async throws -> Void = { api in

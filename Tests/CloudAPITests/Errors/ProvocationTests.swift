@@ -60,9 +60,7 @@ import Testing
         PlayDomainNoRecord PushDomainNoRecord RuleAlreadyExist RuleInUsing RuleNotFound StreamStatusError
         SystemError UpdateDataError UpdateMediaError UploadCoverImageError} InvalidParameter.{COSCustomFileNameError
         CloudDomainIsStop DomainAlreadyExist DomainHitBlackList DomainIsFamous DomainIsLimited MpHostDelete
-        MpPluginNoUse} InvalidParameterValue.{AddKeyFrameDescsAndClearKeyFrameDescsConflict
-        AddKeyFrameDescsAndDeleteKeyFrameDescsConflict AppId ImageDecodeError KeyFrameDescContentTooLong SourceType
-        StorageRegions SubAppId Types Vids} LimitExceeded LimitExceeded.KeyFrameDescCountReachMax
+        MpPluginNoUse} InvalidParameterValue.{AppId SourceType StorageRegions SubAppId Types Vids} LimitExceeded
         ResourceNotFound.{EmptyData InvalidUser UserNotExist} UnauthorizedOperation UnsupportedOperation
         UnsupportedOperation.NotLVBCodeMode
         """

@@ -93,9 +93,4 @@ import Testing
         }
         #expect(fault("SecretId=i&Signature=x&Nonce=18446744073709551615") == nil)
     }
-
-    @Test("writes Base64", arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
-    func base64(text: String, expected: String) {
-        #expect(Array(text.utf8).base64 == expected)
-    }
 }

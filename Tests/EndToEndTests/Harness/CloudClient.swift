@@ -44,9 +44,20 @@ struct CloudClient: Sendable {
     }
 
     /// Makes a template that records FLV, and answers its id.
-    func flvTemplate() async throws -> Int64 {
-        let response = try await self.call(
-            "CreateLiveRecordTemplate", ["TemplateName": "flv", "FlvParam": ["Enable": 1, "RecordInterval": 1800]])
+    func flvTemplate() async throws -> Int64 { try await self.template([.flv]) }
+
+    /// Makes a template of formats, each with the same settings besides, and answers its id.
+    func template(
+        _ formats: [Recording.Format], settings: [String: JSON] = [:], continuing seconds: Int64 = 0
+    ) async throws -> Int64 {
+        var parameters: [String: JSON] = [
+            "TemplateName": "test", "HlsSpecialParam": ["FlowContinueDuration": .integer(seconds)],
+        ]
+        for format in formats {
+            parameters["\(format.rawValue.capitalized)Param"] = .object(
+                ["Enable": 1, "RecordInterval": 1800].merging(settings) { $1 })
+        }
+        let response = try await self.call("CreateLiveRecordTemplate", parameters)
         guard let id = response["TemplateId"].integer else { throw CloudError(code: "", message: response.text) }
         return id
     }

@@ -29,18 +29,15 @@ struct ExamplePlan: Sendable {
         let number: Int
         let service: String
         let substitutes: [String: Substitute]
-        /// A member that this server refuses by its name.
-        let refused: String?
 
         init(
             _ action: String, _ number: Int = 0, of service: String = "live",
-            _ substitutes: [String: Substitute] = [:], refused: String? = nil
+            _ substitutes: [String: Substitute] = [:]
         ) {
             self.action = action
             self.number = number
             self.service = service
             self.substitutes = substitutes
-            self.refused = refused
         }
 
         /// `CreateLiveRecord 1`.
@@ -151,9 +148,9 @@ struct ExamplePlan: Sendable {
             Step("SearchMedia", 3, of: "vod", created), Step("SearchMedia", 4, of: "vod", created),
             Step("ModifyMediaInfo", of: "vod", ["FileId": .file]),
             Step("ModifyMediaInfo", 1, of: "vod", ["FileId": .file]),
-            Step("ModifyMediaInfo", 2, of: "vod", ["FileId": .file], refused: "CoverData"),
-            Step("ModifyMediaInfo", 3, of: "vod", ["FileId": .file], refused: "AddKeyFrameDescs"),
-            Step("ModifyMediaInfo", 4, of: "vod", ["FileId": .file], refused: "AddSubtitles"),
+            Step("ModifyMediaInfo", 2, of: "vod", ["FileId": .file]),
+            Step("ModifyMediaInfo", 3, of: "vod", ["FileId": .file]),
+            Step("ModifyMediaInfo", 4, of: "vod", ["FileId": .file]),
         ],
         [
             Step("DeleteMedia", 1, of: "vod", ["FileId": .file]), Step("DeleteMedia", 2, of: "vod", ["FileId": .file]),

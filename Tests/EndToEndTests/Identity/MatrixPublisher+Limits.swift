@@ -4,7 +4,7 @@
 
 extension MatrixPublisher {
     /// Why a program does not push something; nil when it does.
-    func limit(_ pair: CodecPair, _ scenario: Scenario) -> String? {
+    func limit(_ pair: MatrixPair, _ scenario: Scenario) -> String? {
         switch self {
         case .aircheck, .librtmp: nil
         case .ffmpeg: pair.isLegacy ? self.limit(of: pair.audio, scenario) : "flv of 5.1 has no Enhanced tags"
@@ -31,7 +31,7 @@ extension MatrixPublisher {
     }
 }
 
-extension CodecPair {
+extension MatrixPair {
     /// Whether both have tags of FLV 10.1.
     fileprivate var isLegacy: Bool {
         switch self.audio {

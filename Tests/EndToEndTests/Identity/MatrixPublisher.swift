@@ -51,7 +51,7 @@ enum MatrixPublisher: String, CaseIterable, Sendable {
     private func push(_ file: String, _ source: MatrixSource, to url: String) async throws {
         switch self {
         case .aircheck: break
-        case .librtmp: try await Tool.output(of: try await Publisher.rtmpWrite.value, [file, url])
+        case .librtmp: try await Publisher.push(tagsOf: file, to: url)
         case .ffmpeg:
             try await Tool.output(
                 of: Programs.ffmpeg, ["-v", "error", "-copyts", "-i", file, "-c", "copy", "-f", "flv", url])

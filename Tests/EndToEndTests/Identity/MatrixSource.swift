@@ -21,7 +21,7 @@ struct MatrixSource: Sendable {
     /// In the order of sending.
     let tags: [SentTag]
 
-    init(_ pair: CodecPair, _ scenario: Scenario) async throws {
+    init(_ pair: MatrixPair, _ scenario: Scenario) async throws {
         var video: [SentTag] = []
         var audio: [SentTag] = []
         if scenario.hasVideo {

@@ -11,7 +11,7 @@ struct MatrixTable {
 
     /// All that a publisher pushes.
     static func cells(of publisher: MatrixPublisher) -> [MatrixCell] {
-        CodecPair.all.flatMap { pair in
+        MatrixPair.all.flatMap { pair in
             Scenario.allCases.map { MatrixCell(publisher: publisher, pair: pair, scenario: $0) }
         }
         .filter { $0.scenario.applies(to: $0.pair) && publisher.limit($0.pair, $0.scenario) == nil }
@@ -30,7 +30,7 @@ struct MatrixTable {
                 + "\(recordings.count { $0.isEmpty }) of \(recordings.count) recordings as they have to be"
         ]
         lines.append(Self.padded("", 17) + Scenario.allCases.map { Self.padded($0.rawValue, 13) }.joined())
-        for pair in CodecPair.all {
+        for pair in MatrixPair.all {
             let cells = Scenario.allCases.map { scenario in
                 let cell = MatrixCell(publisher: self.publisher, pair: pair, scenario: scenario)
                 guard let result = self.results[cell] else { return Self.padded("-", 13) }
@@ -46,7 +46,7 @@ struct MatrixTable {
     /// What the program can't send, and why.
     private var limits: [String] {
         var scenarios: [String: [Scenario]] = [:]
-        for pair in CodecPair.all {
+        for pair in MatrixPair.all {
             for scenario in Scenario.allCases where scenario.applies(to: pair) {
                 guard let reason = self.publisher.limit(pair, scenario) else { continue }
                 scenarios["\(pair.name) %: \(self.publisher.rawValue) \(reason)", default: []].append(scenario)

@@ -33,12 +33,12 @@ enum Scenario: String, CaseIterable, Sendable {
     case wrap32 = "2^32"
 
     /// Whether a push with these codecs is another than one that stands in the matrix already or can't be.
-    func applies(to pair: CodecPair) -> Bool {
+    func applies(to pair: MatrixPair) -> Bool {
         switch self {
         case .bFrames, .openGOP: pair.video.canReorder
         // Without the other track several pairs are one and the same push.
-        case .audioOnly: CodecPair.all.first { $0.audio == pair.audio } == pair
-        case .videoOnly: CodecPair.all.first { $0.video == pair.video } == pair
+        case .audioOnly: MatrixPair.all.first { $0.audio == pair.audio } == pair
+        case .videoOnly: MatrixPair.all.first { $0.video == pair.video } == pair
         case .plain, .lateAudio, .variableRate, .resolutionChange, .audioChange, .jumpForward, .jumpBack, .pause,
             .restart, .wrap24, .wrap31, .wrap32:
             true

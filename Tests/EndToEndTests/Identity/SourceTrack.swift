@@ -43,7 +43,7 @@ struct SourceTrack: Hashable, Sendable {
     /// The tags, by time.
     func tags() async throws -> [FLVFile.Tag] {
         let name = "\(self.coding.rawValue)-\(self.variant.rawValue)"
-        let path = try await Workshop.shared.file(name, by: self.recipe, of: self.program)
+        let path = try await Workshop.shared.file(name, by: self.recipe, with: self.program)
         let tags = try FLVFile(path: path).tags
         switch self.coding {
         case .legacyHEVC: return tags.compactMap(\.legacy)

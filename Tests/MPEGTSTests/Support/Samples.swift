@@ -25,6 +25,30 @@ enum Samples {
         Track(configuration: .aac(try AudioSpecificConfig(bytes: ByteBuffer(bytes: bytes))))
     }
 
+    /// A silent frame of 44.1 kHz and 128 kbit/s, and its track.
+    @Sendable static func layerIII() throws -> (Track, [UInt8]) {
+        let frame = [0xFF, 0xFB, 0x90, 0x00] + [UInt8](repeating: 0, count: 413)
+        return (Track(configuration: .mp3(try MPEGAudioConfiguration(frame: ByteBuffer(bytes: frame)))), frame)
+    }
+
+    /// The same of 22.05 kHz and 64 kbit/s.
+    @Sendable static func layerIIIOfLowRate() throws -> (Track, [UInt8]) {
+        let frame = [0xFF, 0xF3, 0x80, 0x00] + [UInt8](repeating: 0, count: 204)
+        return (Track(configuration: .mp3(try MPEGAudioConfiguration(frame: ByteBuffer(bytes: frame)))), frame)
+    }
+
+    /// The beginning of a frame that ffmpeg made, of 48 kHz, and its track.
+    @Sendable static func ac3() throws -> (Track, [UInt8]) {
+        let frame = [0x0B, 0x77, 0x17, 0x70, 0x14, 0x40, 0x43, 0xE1] + [UInt8](repeating: 0, count: 760)
+        return (Track(configuration: .ac3(try AC3Configuration(frame: ByteBuffer(bytes: frame)))), frame)
+    }
+
+    @Sendable static func eac3() throws -> (Track, [UInt8]) {
+        let frame =
+            [0x0B, 0x77, 0x02, 0xFF, 0x3F, 0x87, 0xC0, 0x00, 0x20, 0, 0, 0] + [UInt8](repeating: 0, count: 1_524)
+        return (Track(configuration: .eac3(try EAC3Configuration(accessUnit: ByteBuffer(bytes: frame)))), frame)
+    }
+
     static func frame(
         _ units: [[UInt8]], at time: MediaTime, offset: MediaTime = .zero, isKeyframe: Bool = false,
         lengthSize: Int = 4

@@ -8,7 +8,8 @@ struct FileNamingTests {
     @Test(
         "makes titles that are one harmless component of a path",
         arguments: [
-            ("room", "room"), ("../../etc/passwd", "___.._etc_passwd"), ("..", "__"), (".hidden", "_hidden"),
+            ("room", "room"), ("../../etc/passwd", "___.__etc_passwd"), ("a...b", "a.__b"), ("..", "__"),
+            (".hidden", "_hidden"),
             ("a/b\\c\u{0}d\u{1F}e\u{7F}f", "a_b_c_d_e_f"), ("v1.2", "v1.2"), ("房间 é🎥", "房间 é🎥"), ("", "_"),
         ])
     func sanitises(streamID: String, title: String) throws {

@@ -48,6 +48,8 @@ package struct DeleteMedia: Action {
         try await Task {
             try await context.media.remove(file)
             _ = try await context.catalogue.deleteFile(id: file.id)
+            // Once more, for what a call in between has put beside it; no later one finds the file.
+            try? await context.media.remove(file)
         }.value
         return [:]
     }

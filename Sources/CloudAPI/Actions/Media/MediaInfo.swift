@@ -7,11 +7,13 @@ package import RecordingModel
 package struct MediaInfo: Sendable {
     package let file: RecordedFile
     private let facts: MediaFigures
+    private let publicURL: String
     private let url: String
 
     package init(file: RecordedFile, publicURL: String) {
         self.file = file
         facts = MediaFigures(file)
+        self.publicURL = publicURL
         url = MediaURL(base: publicURL, path: file.path).text
     }
 
@@ -23,8 +25,11 @@ package struct MediaInfo: Sendable {
             "MetaData": sections.contains(.metaData) ? metaData : .null,
             "TranscodeInfo": sections.contains(.transcodeInfo) ? transcodeInfo : .null,
             "AnimatedGraphicsInfo": .null, "SampleSnapshotInfo": .null, "ImageSpriteInfo": .null,
-            "SnapshotByTimeOffsetInfo": .null, "KeyFrameDescInfo": .null, "AdaptiveDynamicStreamingInfo": .null,
-            "MiniProgramReviewInfo": .null, "SubtitleInfo": .null, "ReviewInfo": .null, "MPSAiMediaInfo": .null,
+            "SnapshotByTimeOffsetInfo": .null,
+            "KeyFrameDescInfo": sections.contains(.keyFrameDescInfo) ? keyFrameDescInfo : .null,
+            "AdaptiveDynamicStreamingInfo": .null, "MiniProgramReviewInfo": .null,
+            "SubtitleInfo": sections.contains(.subtitleInfo) ? subtitleInfo : .null,
+            "ReviewInfo": .null, "MPSAiMediaInfo": .null,
             "ImageUnderstandingInfo": .null, "KnowledgeBasesInfo": .null, "FaceRecognitionInfo": .null,
         ])
     }
@@ -36,7 +41,8 @@ package struct MediaInfo: Sendable {
             "UpdateTime": .string(APITime.text(file.notes.updated ?? file.created)),
             "ExpireTime": .string(file.notes.expires.map(APITime.text) ?? APITime.never),
             "ClassId": .integer(file.notes.classID), "ClassName": .string(className), "ClassPath": .string(className),
-            "CoverUrl": "", "Type": .string(facts.type), "MediaUrl": .string(url), "SourceInfo": sourceInfo,
+            "CoverUrl": .string(coverURL), "Type": .string(facts.type), "MediaUrl": .string(url),
+            "SourceInfo": sourceInfo,
             "StorageRegion": "", "StoragePath": .string("/\(file.path)"), "TagSet": .strings(file.notes.tags),
             "Vid": .string(file.id), "Category": .string(facts.category), "Status": "Normal",
             "StorageClass": "STANDARD",
@@ -84,6 +90,24 @@ package struct MediaInfo: Sendable {
                 ])
             ])
         ])
+    }
+
+    private var coverURL: String {
+        file.notes.cover.map { MediaURL(base: publicURL, path: file.path(ofAttachment: $0)).text } ?? ""
+    }
+
+    private var keyFrameDescInfo: JSONValue {
+        guard !file.notes.marks.isEmpty else { return .null }
+        let marks = file.notes.marks.map {
+            JSONValue.object(["TimeOffset": .float($0.offset), "Content": .string($0.content)])
+        }
+        return .object(["KeyFrameDescSet": .list(marks)])
+    }
+
+    private var subtitleInfo: JSONValue {
+        guard !file.notes.subtitles.isEmpty else { return .null }
+        let subtitles = file.notes.subtitles.map { $0.json(of: file, publicURL: publicURL) }
+        return .object(["SubtitleSet": .list(subtitles)])
     }
 
     private var videoStreams: [JSONValue] {

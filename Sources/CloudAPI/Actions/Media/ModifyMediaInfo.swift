@@ -4,14 +4,13 @@ import Media
 import RecordingModel
 
 /// Changes what the library says of a file (reference: companion-api, section 8).
-///
-/// Covers, marks and subtitles are not kept: to add one is refused, to take away what is not there succeeds.
 package struct ModifyMediaInfo: Action {
     package static let definition = ActionDefinition(
         name: "ModifyMediaInfo", service: .vod, requestsPerSecond: 100,
         errors: [
-            .invalidParameterValue, .addTagsAndClearTags, .addTagsAndDeleteTags, .descriptionValue,
-            .expireTimeValue, .nameValue, .tagTooLong, .tagCountReachMax, .fileNotExist,
+            .invalidParameterValue, .addMarksAndClearMarks, .addMarksAndDeleteMarks, .addTagsAndClearTags,
+            .addTagsAndDeleteTags, .descriptionValue, .expireTimeValue, .imageUndecodable, .markTooLong, .nameValue,
+            .tagTooLong, .markCountReachMax, .tagCountReachMax, .fileNotExist,
         ],
         documentedErrors: ErrorCode.library.union([
             .internalFileInfoUnread, .internalUpdateMedia, .internalUploadCover, .addMarksAndClearMarks,
@@ -19,46 +18,79 @@ package struct ModifyMediaInfo: Action {
             .imageUndecodable, .markTooLong, .nameValue, .tagTooLong, .markCountReachMax, .tagCountReachMax,
             .fileNotExist,
         ]),
-        limits: ["`CoverData`, `AddKeyFrameDescs` and `AddSubtitles` are refused."] + MediaNotesChange.limits)
+        limits: MediaNotesChange.limits + MediaMarksChange.limits + MediaSubtitlesChange.limits + [
+            "There are no knowledge bases: to take a file out of them changes nothing, and succeeds."
+        ])
 
     private let fileID: String
-    private let change: MediaNotesChange
-    /// The members that ask for something that is not kept here.
-    private let unserved: [String]
+    private let notes: MediaNotesChange
+    private let marks: MediaMarksChange
+    private let subtitles: MediaSubtitlesChange
+    private let coverData: String?
+    private let leavesTwice: Bool
 
     package init(_ parameters: inout Parameters) throws(APIFault) {
         fileID = try parameters.requiredString("FileId")
-        change = try MediaNotesChange(&parameters)
-        var unserved: [String] = []
-        if try parameters.string("CoverData").filter != nil { unserved.append("CoverData") }
-        let marks: [Void] = try parameters.objects("AddKeyFrameDescs") { (members) throws(APIFault) in
-            _ = try members.requiredFloat("TimeOffset")
-            _ = try members.requiredString("Content")
-        }
-        if !marks.isEmpty { unserved.append("AddKeyFrameDescs") }
-        let subtitles: [Void] = try parameters.objects("AddSubtitles") { (members) throws(APIFault) in
-            for name in ["Name", "Language", "Format", "Content"] { _ = try members.requiredString(name) }
-            _ = try members.string("Id")
-        }
-        if !subtitles.isEmpty { unserved.append("AddSubtitles") }
-        self.unserved = unserved
-        _ = try parameters.floats("DeleteKeyFrameDescs")
-        _ = try parameters.strings("DeleteSubtitleIds")
-        _ = try parameters.strings("DeleteKnowledgeBases")
-        for name in ["ClearKeyFrameDescs", "ClearSubtitles", "ClearKnowledgeBases"] {
-            _ = try parameters.integer(name, as: Int64.self)
-        }
+        notes = try MediaNotesChange(&parameters)
+        marks = try MediaMarksChange(&parameters)
+        subtitles = try MediaSubtitlesChange(&parameters)
+        coverData = try parameters.string("CoverData").filter
+        let knowledgeBases = try parameters.strings("DeleteKnowledgeBases")
+        leavesTwice = try parameters.integer("ClearKnowledgeBases", as: Int64.self) == 1 && !knowledgeBases.isEmpty
         // There is one media library; whichever sub-application is named, it is this one.
         _ = try parameters.integer("SubAppId", as: UInt64.self)
     }
 
     package func run(in context: ActionContext) async throws -> JSONObject {
-        if let name = unserved.first {
-            throw APIFault(.invalidParameterValue, "`\(name)` is not served here.")
+        guard !leavesTwice else {
+            throw APIFault(
+                .invalidParameterValue, "`DeleteKnowledgeBases` and `ClearKnowledgeBases` exclude each other.")
         }
-        let (change, now) = (try change.checked(at: context.now), context.now)
-        let file = try await context.catalogue.modifyFile(id: fileID) { try change.apply(to: &$0, at: now) }
-        guard file != nil else { throw APIFault(.fileNotExist) }
-        return ["CoverUrl": "", "AddedSubtitleSet": .list([])]
+        guard let file = try await context.catalogue.files(ids: [fileID]).first else { throw APIFault(.fileNotExist) }
+        let (now, notes, marks) = (context.now, try notes.checked(at: context.now), marks)
+        try marks.check()
+        let subtitles = try subtitles.checked(for: file)
+        let cover = try coverData.map { (data) throws(APIFault) in try Attachment.cover(data, of: file) }
+        // A task of its own, since it must not stop halfway because the caller went away.
+        try await Task {
+            try await Self.keep(subtitles.attachments + (cover.map { [$0] } ?? []), of: file, in: context) { file in
+                try notes.apply(to: &file, at: now)
+                try marks.apply(to: &file.notes)
+                try subtitles.apply(to: &file.notes)
+                if let cover { file.notes.cover = cover.name }
+            }
+        }.value
+        let coverURL = cover.map { MediaURL(base: context.publicURL, path: file.path(ofAttachment: $0.name)).text }
+        return [
+            "CoverUrl": .string(coverURL ?? ""),
+            "AddedSubtitleSet": .list(subtitles.added.map { $0.json(of: file, publicURL: context.publicURL) }),
+        ]
+    }
+
+    /// Changes a file together with what lies beside it: on the disk before the catalogue says so, off it after.
+    private static func keep(
+        _ attachments: [Attachment], of file: RecordedFile, in context: ActionContext,
+        change: @escaping @Sendable (inout RecordedFile) throws -> Void
+    ) async throws {
+        do {
+            for attachment in attachments {
+                try await context.media.attach(attachment.contents, named: attachment.name, to: file)
+            }
+            guard let (before, after) = try await context.catalogue.modifyFile(id: file.id, change) else {
+                throw APIFault(.fileNotExist)
+            }
+            let names = Set(before.notes.attachments).subtracting(after.notes.attachments)
+            await detach(names, from: file, in: context)
+        } catch {
+            await detach(attachments.map(\.name), from: file, in: context)
+            throw error
+        }
+    }
+
+    /// Removes what nothing names; what can't be removed now goes with its recording.
+    private static func detach(
+        _ names: some Sequence<String>, from file: RecordedFile, in context: ActionContext
+    ) async {
+        for name in names { try? await context.media.detach(name, from: file) }
     }
 }

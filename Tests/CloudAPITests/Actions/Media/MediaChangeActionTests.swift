@@ -150,11 +150,7 @@ import Testing
                 "InvalidParameterValue.AddTagsAndDeleteTagsConflict"
             ),
             (["AddTags": .strings(["a"]), "ClearTags": 1], "InvalidParameterValue.AddTagsAndClearTagsConflict"),
-            (["CoverData": "aGk="], "InvalidParameterValue"),
-            (
-                ["AddKeyFrameDescs": .list([.object(["TimeOffset": .float(1.5), "Content": "c"])])],
-                "InvalidParameterValue"
-            ),
+            (["CoverData": "aGk="], "InvalidParameterValue.ImageDecodeError"),
             (["AddKeyFrameDescs": .list([.object(["Content": "c"])])], "MissingParameter"),
             (["DeleteKeyFrameDescs": .list(["x"])], "InvalidParameter"),
         ] as [(JSONObject, String)])
