@@ -35,12 +35,13 @@ struct MatrixRecording: Sendable {
     /// The file that is handed out.
     var path: String? { self.manifest["files"][0]["name"].string.map { "\(self.folder)/\($0)" } }
 
-    /// Reads the file with the strict reader; its packets, and what it says of the whole.
-    @concurrent func inspect() async throws -> (packets: [InspectedPacket], report: InspectionReport) {
-        guard let name = self.manifest["files"][0]["name"].string else { throw NoFile(folder: self.folder) }
+    /// Reads the files with the strict reader: their packets one after another, and what it says of each.
+    @concurrent func inspect() async throws -> (packets: [InspectedPacket], reports: [InspectionReport]) {
         let packets = Packets()
-        let report = try FileInspector(folder: Files(path: self.folder)) { packets.list.append($0) }.inspect(name)
-        return (packets.list, report)
+        let inspector = FileInspector(folder: Files(path: self.folder)) { packets.list.append($0) }
+        let names = (self.manifest["files"].array ?? []).compactMap { $0["name"].string }
+        let reports = try names.map { try inspector.inspect($0) }
+        return (packets.list, reports)
     }
 
     /// The SHA-256 of a file that the manifest names.
@@ -64,9 +65,5 @@ struct MatrixRecording: Sendable {
         func open(_ name: String) -> (any ByteSource)? {
             FileManager.default.contents(atPath: "\(self.path)/\(name)").map { ByteBuffer(bytes: $0) }
         }
-    }
-
-    struct NoFile: Error {
-        let folder: String
     }
 }
