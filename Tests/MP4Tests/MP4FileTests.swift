@@ -50,7 +50,8 @@ struct MP4FileTests {
             name: "an edit that lasts beyond all time", path: ["moov", "trak", "edts", "elst"], offset: 8,
             bytes: [0x7F], reason: .invalid(field: "time")),
         Damage(
-            name: "an edit far beyond the medium", path: ["moov", "trak", "edts", "elst"], offset: 17, bytes: [0x0F],
+            name: "an edit far beyond the medium", path: ["moov", "trak", "edts", "elst"], offset: 16,
+            bytes: [0, 0x0F, 0, 0, 0, 0, 0, 0],
             reason: .invalid(field: "segment_duration")),
         Damage(
             name: "more times than samples", path: stbl + ["stts"], offset: 8, bytes: [0, 1, 0, 0],
