@@ -107,7 +107,8 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media", "RecordingTesting", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
         .testTarget(
-            name: "FLVTests", dependencies: ["AMF", "FLV", "Inspection", "Media", .nioCore], exclude: ["Fixtures"]),
+            name: "FLVTests", dependencies: ["AMF", "FLV", "Inspection", "Media", "RecordingTesting", .nioCore],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "RTMPTests", dependencies: ["AMF", "FLV", "Media", "RTMP", "RecordingTesting", .crypto, .nioCore]),
         .testTarget(

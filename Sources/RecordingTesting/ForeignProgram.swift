@@ -20,18 +20,40 @@ package enum ForeignProgram {
 
     /// Runs a program to its end and returns all it printed.
     package static func run(_ program: String, _ arguments: [String]) throws -> String {
+        try withFolder { folder in
+            let printed = try run([program] + arguments, in: nil, printingInto: folder)
+            return printed.output + printed.complaints
+        }
+    }
+
+    /// Runs a program in a folder to its end; what it wrote to standard output and to standard error.
+    package static func run(_ arguments: [String], in folder: URL) throws -> (output: String, complaints: String) {
+        try withFolder { try run(arguments, in: folder, printingInto: $0) }
+    }
+
+    private static func run(
+        _ arguments: [String], in folder: URL?, printingInto prints: URL
+    ) throws -> (output: String, complaints: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
+        process.arguments = arguments
+        if let folder { process.currentDirectoryURL = folder }
         process.standardInput = FileHandle.nullDevice
+        // Files, for a pipe that nobody reads meanwhile fills up.
+        let files = try ["output", "complaints"].map { name in
+            let url = prints.appendingPathComponent(name)
+            try Data().write(to: url)
+            return (url, try FileHandle(forWritingTo: url))
+        }
+        process.standardOutput = files[0].1
+        process.standardError = files[1].1
         try process.run()
-        let text = try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) } ?? ""
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(program: program, output: text) }
-        return text
+        let texts = try files.map { try String(contentsOf: $0.0, encoding: .utf8) }
+        guard process.terminationStatus == 0 else {
+            throw Failure(program: arguments.first ?? "", output: texts.joined())
+        }
+        return (texts[0], texts[1])
     }
 
     /// Calls with the path of an empty folder, which is gone afterwards.

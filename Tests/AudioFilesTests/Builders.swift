@@ -4,6 +4,7 @@ import Foundation
 import Inspection
 import Media
 import NIOCore
+import RecordingTesting
 
 extension Track {
     static func aac(_ hex: String) throws -> Track {
@@ -33,11 +34,6 @@ extension ByteBuffer {
         frame.writeRepeatingByte(0, count: length - 5)
         frame.writeInteger(number)
         return frame
-    }
-
-    /// The file once patches are applied.
-    mutating func apply(_ patches: [Patch]) {
-        for patch in patches { setBuffer(patch.bytes, at: readerIndex + Int(patch.offset)) }
     }
 
     static func contents(of url: URL) throws -> ByteBuffer {

@@ -2,6 +2,7 @@
 
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 @testable import AudioFiles

@@ -35,17 +35,6 @@ func makeSound(at milliseconds: Int64, fill: Int = 5) -> MediaPacket {
         payload: ByteBuffer(repeating: UInt8(truncatingIfNeeded: milliseconds), count: fill))
 }
 
-extension ByteBuffer {
-    /// Writes patches over the bytes, as the edge does to a file.
-    mutating func apply(_ patches: [Patch]) {
-        for patch in patches {
-            let index = self.readerIndex + Int(patch.offset)
-            precondition(index + patch.bytes.readableBytes <= self.writerIndex, "a patch beyond the file")
-            self.setBuffer(patch.bytes, at: index)
-        }
-    }
-}
-
 /// What makes two packets the same for a recording.
 struct PacketKey: Hashable, CustomStringConvertible {
     var kind: MediaKind

@@ -3,6 +3,7 @@
 import FLV
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 @Suite("FLV files of every codec")

@@ -4,6 +4,7 @@ import AMF
 import FLV
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 @Suite("FLV muxer")

@@ -4,6 +4,7 @@ import FLV
 import Foundation
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 /// What ffmpeg wrote, decoded and written anew, must satisfy the programs that people use.
@@ -17,14 +18,14 @@ struct ForeignProgramTests {
 
     @Test(
         "ffprobe reads our files without a warning, and the packets are the source's",
-        .enabled(if: isInstalled("ffmpeg") && isInstalled("ffprobe"), "ffmpeg and ffprobe are not installed"),
+        .enabled(if: ForeignProgram.areInstalled("ffmpeg", "ffprobe"), "ffmpeg and ffprobe are not installed"),
         arguments: [[], ["-vn"], ["-an"]] as [[String]])
     func remux(selection: [String]) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("flv-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let (source, copy) = (folder.appendingPathComponent("a.flv"), folder.appendingPathComponent("b.flv"))
-        let made = try run("ffmpeg", ["-v", "error", "-y"] + Self.source + selection + [source.path])
+        let made = try ForeignProgram.run("ffmpeg", ["-v", "error", "-y"] + Self.source + selection + [source.path])
         #expect(made == "")
 
         let original = try StrictFile(ByteBuffer(bytes: try Data(contentsOf: source)))
@@ -36,15 +37,15 @@ struct ForeignProgramTests {
         #expect((6...6.1).contains(duration))
 
         #expect(
-            try run(
+            try ForeignProgram.run(
                 "ffprobe",
                 [
                     "-v", "warning", "-show_packets", "-of", "csv=print_section=0", copy.path, "-o",
                     folder.appendingPathComponent("list").path,
                 ]) == "")
-        #expect(try run("ffmpeg", ["-v", "warning", "-i", copy.path, "-f", "null", "-"]) == "")
-        if isInstalled("flvmeta") {
-            let report = try run("flvmeta", ["--check", "--quiet", copy.path])
+        #expect(try ForeignProgram.run("ffmpeg", ["-v", "warning", "-i", copy.path, "-f", "null", "-"]) == "")
+        if ForeignProgram.areInstalled("flvmeta") {
+            let report = try ForeignProgram.run("flvmeta", ["--check", "--quiet", copy.path])
             #expect(!report.contains("error"), "\(report)")
         }
     }
@@ -66,28 +67,5 @@ struct ForeignProgramTests {
         let patches = try muxer.finish(into: &bytes)
         bytes.apply(patches)
         return bytes
-    }
-
-    /// Runs a program to its end and returns all it printed.
-    private func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let text = try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) } ?? ""
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(program): \(text)")
-        return text
-    }
-}
-
-/// Whether a program stands in one of the folders of PATH.
-private func isInstalled(_ program: String) -> Bool {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains { folder in
-        FileManager.default.isExecutableFile(atPath: "\(folder)/\(program)")
     }
 }

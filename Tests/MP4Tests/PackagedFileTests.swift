@@ -3,6 +3,7 @@
 import MP4
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 /// MP4 files as a recording makes them: one after another, through batches.

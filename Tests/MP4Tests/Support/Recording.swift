@@ -3,6 +3,7 @@
 import MP4
 import Media
 import NIOCore
+import RecordingTesting
 import Testing
 
 /// A file as its muxer wants it written, write by write.
@@ -85,17 +86,6 @@ struct Recording {
             }
         }
         return file
-    }
-}
-
-extension ByteBuffer {
-    /// Writes patches over the bytes, as the edge does to a file.
-    mutating func apply(_ patches: [Patch]) {
-        for patch in patches {
-            let index = self.readerIndex + Int(patch.offset)
-            precondition(index + patch.bytes.readableBytes <= self.writerIndex, "a patch beyond the file")
-            self.setBuffer(patch.bytes, at: index)
-        }
     }
 }
 
