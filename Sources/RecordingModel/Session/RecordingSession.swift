@@ -41,10 +41,9 @@ package struct RecordingSession<P: Packager>: Sendable {
     // Beside the state, not inside it: a copy for each packet would cost as much as what has grown.
     private var packager: P
     private var timeline = Timeline()
-    private var log = NoticeLog()
+    private var omissions = Omissions()
     private var watch = PaceWatch()
-    private var held: [Arrival] = []
-    private var heldBytes = 0
+    private var held = HeldPackets()
 
     private var end: WallTime
     private let content: RecordingContent
@@ -57,16 +56,6 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var lastArrival = WallTime(microseconds: 0)
     /// Whether the packet that should have told the packager of a jump was refused.
     private var isMarkPending = false
-    /// Video that waits for its first keyframe, and tracks that are left out.
-    private var undecodable: OpenGap?
-    private var leftOut: [MediaKind: OpenGap] = [:]
-    /// What the publisher sends and nothing here reads, since when.
-    private var unread: [(what: LeftOut, time: WallTime)] = []
-    /// Packets one after another that the packager refused.
-    private var refused: OpenGap?
-
-    /// Packets left out: video that can't be decoded without what came before it, and packets without a track.
-    package private(set) var droppedPackets = 0
 
     /// Begins to wait for a first packet; nothing that arrives at or after `end` is recorded.
     ///
@@ -77,6 +66,9 @@ package struct RecordingSession<P: Packager>: Sendable {
         self.end = end
     }
 
+    /// Packets left out: video that can't be decoded without what came before it, and packets without a track.
+    package var droppedPackets: Int { omissions.droppedPackets }
+
     /// Whether something was recorded that another push could go on with.
     package var canContinue: Bool { (origin != nil || !held.isEmpty) && state != .finished }
 
@@ -86,7 +78,7 @@ package struct RecordingSession<P: Packager>: Sendable {
         // What is held was made for the configurations that were known when it came.
         if state == .waiting, !held.isEmpty, isChange(track) { beginEarly(into: &batch) }
         guard P.holds(track.configuration) else { return leaveOut(track) }
-        closeLeftOut(track.kind)
+        omissions.closeTrack(track.kind)
         timeline.note(track)
         let before: Track?
         switch track.kind {
@@ -98,15 +90,14 @@ package struct RecordingSession<P: Packager>: Sendable {
             guard track != before else { return }
         }
         guard state == .recording else { return }
-        if let before { log.note(.changed(from: before, to: track)) }
+        if let before { omissions.note(.changed(from: before, to: track)) }
         change(track, into: &batch)
     }
 
     /// The publisher sends something that isn't recorded.
     package mutating func leftOut(_ what: LeftOut, at time: WallTime) {
         guard content.includes(what.kind), state != .finished else { return }
-        unread.append((what, time))
-        log.note(.notRecorded(what))
+        omissions.add(what, at: time)
     }
 
     /// A packet arrived, or is replayed with the time at which it did.
@@ -116,7 +107,7 @@ package struct RecordingSession<P: Packager>: Sendable {
         guard arrived < end else { return finish(into: &batch) }
         guard content.includes(packet.kind) else { return .goesOn }
         switch state {
-        case .waiting: return hold(Arrival(packet: packet, time: arrived), into: &batch)
+        case .waiting: return hold(HeldPackets.Arrival(packet: packet, time: arrived), into: &batch)
         case .recording: return record(packet, arrived: arrived, into: &batch)
         case .finished: return .goesOn
         }
@@ -144,36 +135,27 @@ package struct RecordingSession<P: Packager>: Sendable {
         state = .waiting
         timeline.interrupt()
         (video, audio, hasVideo) = (nil, nil, false)
-        held = []
-        heldBytes = 0
     }
 
     /// What there is to tell since the last call.
-    package mutating func takeNotices() -> [RecordingNotice] { log.take() + watch.take() }
+    package mutating func takeNotices() -> [RecordingNotice] { omissions.takeNotices() + watch.take() }
 
     /// Whether `takeNotices` has something.
-    package var hasNotices: Bool { !log.notices.isEmpty || watch.isDue }
+    package var hasNotices: Bool { omissions.hasNotices || watch.isDue }
 }
 
 // MARK: - Waiting
 
 extension RecordingSession {
-    private struct Arrival {
-        var packet: MediaPacket
-        var time: WallTime
-    }
-
     /// How much video may wait for an audio track to be announced.
     private static var patienceForAudio: MediaTime { .milliseconds(500) }
     /// How much audio may wait for a video track to be announced.
     private static var patienceForTrack: MediaTime { .seconds(2) }
     /// How much audio may wait for a keyframe of an announced video track.
     private static var patienceForKeyframe: MediaTime { .seconds(10) }
-    /// Bytes that may wait, whatever their time: of audio ten seconds at 400 kbit/s.
-    private static var heldByteLimit: Int { 512 * 1_024 }
 
     /// Keeps a packet until it is known with which tracks the recording begins.
-    private mutating func hold(_ arrival: Arrival, into batch: inout FileBatch) -> Step {
+    private mutating func hold(_ arrival: HeldPackets.Arrival, into batch: inout FileBatch) -> Step {
         switch arrival.packet.kind {
         case .video:
             guard video != nil, hasVideo || arrival.packet.isKeyframe else {
@@ -188,26 +170,24 @@ extension RecordingSession {
             }
         }
         held.append(arrival)
-        heldBytes += arrival.packet.payload.readableBytes
-        guard areTracksKnown || isOutOfPatience else { return .goesOn }
+        guard areTracksKnown || held.haveWaited(patience) else { return .goesOn }
         return begin(into: &batch).map { .fileFinished($0) } ?? .goesOn
     }
 
     /// Whether no track that is still awaited would have a place in the beginning.
     private var areTracksKnown: Bool {
         guard hasVideo else { return !content.includes(.video) }
-        return audio != nil || leftOut[.audio] != nil || isAudioUnknown
+        return audio != nil || omissions.isAudioLeftOut
     }
 
-    /// Whether the publisher sends sound of a codec that nothing here reads.
-    private var isAudioUnknown: Bool {
-        unread.contains { if case .codec(.audio, _) = $0.what { true } else { false } }
+    private var patience: MediaTime {
+        hasVideo ? Self.patienceForAudio : video == nil ? Self.patienceForTrack : Self.patienceForKeyframe
     }
 
     /// Whether a track that is held has another configuration from here on.
     private func isChange(_ track: Track) -> Bool {
         let known = track.kind == .video ? video : audio
-        return track != known && held.contains { $0.packet.kind == track.kind }
+        return track != known && held.contains(track.kind)
     }
 
     /// Begins with what is held, however little it is: no file is complete by that, for it is shorter than any that a
@@ -216,44 +196,24 @@ extension RecordingSession {
         _ = begin(into: &batch)
     }
 
-    private var isOutOfPatience: Bool {
-        guard let first = held.first, let last = held.last else { return false }
-        let patience =
-            hasVideo ? Self.patienceForAudio : video == nil ? Self.patienceForTrack : Self.patienceForKeyframe
-        let span = last.packet.decodeTime - first.packet.decodeTime
-        // A clock that runs backwards says nothing about how long it has been: there is no more waiting.
-        return span >= patience || span < .zero || heldBytes > Self.heldByteLimit
-    }
-
-    /// The earliest of what was held; a jump of the clock ends the wait, so that only the last packet can come from
-    /// after one.
-    private func earliest(of arrivals: [Arrival]) -> Arrival? {
-        let before = arrivals.dropLast().min { $0.packet.decodeTime < $1.packet.decodeTime }
-        guard let before, let last = arrivals.last else { return arrivals.last }
-        let step = before.packet.decodeTime - last.packet.decodeTime
-        return step > .zero && step <= Timeline.largestStepBack ? last : before
-    }
-
     /// Gives the packager what was held, in the order of arrival; a first beginning has the earliest time as its
     /// origin, a later one only brings the tracks of the new push.
     private mutating func begin(into batch: inout FileBatch) -> FinishedFile? {
-        let arrivals = held
-        held = []
-        heldBytes = 0
+        let held = self.held.take()
         state = .recording
-        guard let first = earliest(of: arrivals) else { return nil }
+        guard let first = held.earliest else { return nil }
         let tracks = [hasVideo ? video : nil, audio].compactMap { $0 }
         if origin == nil {
             guard start(tracks, origin: first.packet.decodeTime, wall: first.time, into: &batch) else {
-                for arrival in arrivals { drop(arrival.packet.kind, at: arrival.time) }
+                for arrival in held.arrivals { drop(arrival.packet.kind, at: arrival.time) }
                 return nil
             }
         } else {
             for track in tracks { change(track, into: &batch) }
         }
-        if hasVideo { closeUndecodable(at: arrivals.last?.time) }
+        if hasVideo { omissions.closeUndecodable(at: held.arrivals.last?.time) }
         var cut: FinishedFile?
-        for arrival in arrivals {
+        for arrival in held.arrivals {
             guard (arrival.packet.kind == .video ? video : audio) != nil else {
                 drop(arrival.packet.kind, at: arrival.time)
                 continue
@@ -294,7 +254,7 @@ extension RecordingSession {
                 drop(.video, at: arrived)
                 return .goesOn
             }
-            closeUndecodable(at: arrived)
+            omissions.closeUndecodable(at: arrived)
             hasVideo = true
             guard change(video, into: &batch) else {
                 drop(.video, at: arrived)
@@ -330,7 +290,7 @@ extension RecordingSession {
                 isReturn ? .pushLost : .clockJump, of: isReturn ? nil : jump.kind, begun: lastArrival,
                 ended: max(arrived, lastArrival),
                 position: jump.place - (origin ?? jump.place), step: isReturn ? .zero : jump.to - jump.from)
-            log.note(.gap(gap))
+            omissions.note(.gap(gap))
             watch.restart()
         }
         watch.note(packet)
@@ -339,15 +299,11 @@ extension RecordingSession {
         do throws(P.Failure) {
             let file = try packager.write(packet, arrived: arrived, isDiscontinuous: isDiscontinuous, into: &batch)
             isMarkPending = false
-            if refused != nil { closeRefused(at: arrived) }
+            omissions.closeRefused(at: arrived)
             return file
         } catch {
             isMarkPending = isDiscontinuous
-            droppedPackets += 1
-            if refused == nil {
-                refused = OpenGap(.packetRefused, of: packet.kind, position: position, detail: "\(error)")
-            }
-            refused?.count(at: arrived)
+            omissions.refuse(packet.kind, at: position, arrived: arrived, detail: "\(error)")
             return nil
         }
     }
@@ -356,17 +312,7 @@ extension RecordingSession {
         guard state != .finished else { return .goesOn }
         if state == .waiting, !held.isEmpty { beginEarly(into: &batch) }
         state = .finished
-        closeUndecodable(at: nil)
-        closeRefused(at: nil)
-        for kind in MediaKind.allCases { closeLeftOut(kind) }
-        for (what, time) in unread {
-            log.note(
-                .gap(
-                    Gap(
-                        .codecNotHeld, of: what.kind, begun: time, ended: max(time, lastArrival),
-                        detail: what.description)))
-        }
-        log.close()
+        omissions.close(at: lastArrival)
         watch.close()
         guard origin != nil else { return .ended(nil) }
         do throws(P.Failure) {
@@ -385,38 +331,16 @@ extension RecordingSession {
 
     /// Counts a packet that can't be recorded.
     private mutating func drop(_ kind: MediaKind, at time: WallTime) {
-        droppedPackets += 1
-        if leftOut[kind] != nil {
-            leftOut[kind]?.count(at: time)
-        } else if kind == .video, video != nil {
-            if undecodable == nil { undecodable = OpenGap(.noKeyframe, of: .video, position: position) }
-            undecodable?.count(at: time)
-        }
+        let track = kind == .video ? video : audio
+        omissions.drop(kind, isAnnounced: track != nil, at: position, arrived: time)
     }
 
     /// The packets of a track are dropped from here on, as if the push had no such track.
     private mutating func leaveOut(_ track: Track) {
-        closeLeftOut(track.kind)
         switch track.kind {
         case .video: (video, hasVideo) = (nil, false)
         case .audio: audio = nil
         }
-        leftOut[track.kind] = OpenGap(
-            .codecNotHeld, of: track.kind, position: position, detail: track.configuration.name)
-        log.note(.leftOut(track))
-    }
-
-    private mutating func closeLeftOut(_ kind: MediaKind) {
-        if let gap = leftOut.removeValue(forKey: kind)?.closed(at: nil) { log.note(.gap(gap)) }
-    }
-
-    private mutating func closeRefused(at time: WallTime?) {
-        if let gap = refused?.closed(at: time) { log.note(.gap(gap)) }
-        refused = nil
-    }
-
-    private mutating func closeUndecodable(at time: WallTime?) {
-        if let gap = undecodable?.closed(at: time) { log.note(.gap(gap)) }
-        undecodable = nil
+        omissions.add(track, at: position)
     }
 }
