@@ -76,7 +76,9 @@ struct MediaRouteTests {
                 #expect(!playlist.contains("#EXT-X-ENDLIST"))
                 #expect(Recording.segments(of: playlist).count == 1)
                 // What is not complete is not there, however it is spelt.
-                let unfinished = try #require(server.data.files().first { $0.hasSuffix(".part") })
+                let unfinished = try await eventually("the next segment") {
+                    server.data.files().first { $0.hasSuffix(".part") }
+                }
                 for name in [unfinished, String(unfinished.dropLast(3)) + "%61rt", unfinished + "%00.ts"] {
                     #expect(try await Web.get(server.url("/" + name)).status == 404, "\(name)")
                 }
