@@ -75,7 +75,9 @@ let package = Package(
         .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
         .target(
             name: "Storage",
-            dependencies: ["Media", "RecordingModel", .crypto, .logging, .nioCore, .nioPosix]),
+            dependencies: [
+                "Media", "RecordingModel", .crypto, .logging, .coreMetrics, .nioCore, .nioPosix,
+            ]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
             name: "Callbacks",

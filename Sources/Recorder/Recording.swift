@@ -4,7 +4,7 @@ import Media
 import RecordingModel
 
 /// One recording as the service keeps it: the files of one cause, one push and one format.
-struct Recording: Sendable {
+struct Recording: Sendable, Codable {
     /// Its publication becomes that of the push that goes on with it.
     var id: RecordingID
     let publication: Publication
