@@ -3,9 +3,9 @@
 import NIOCore
 
 /// What can be said of a file from the packets it was made of.
-package struct MediaFacts: Hashable, Sendable {
+package struct MediaFacts: Codable, Hashable, Sendable {
     /// Counts and times of one track.
-    package struct TrackFacts: Hashable, Sendable {
+    package struct TrackFacts: Codable, Hashable, Sendable {
         package var track: Track
         package var packets: Int64
         package var bytes: Int64
@@ -47,6 +47,11 @@ package struct MediaFacts: Hashable, Sendable {
         self.audio = audio
         self.begun = begun
         self.ended = ended
+    }
+
+    /// How many packets of a kind were counted.
+    package func packets(of kind: MediaKind) -> Int64 {
+        (kind == .video ? video : audio)?.packets ?? 0
     }
 
     /// Notes a track, or the newer configuration of one.

@@ -69,6 +69,10 @@ struct CrashedFolder: FileSource {
             (files[source], redundant, open) = (nil, nil, nil)
         case .replace(let name, let contents):
             files[name] = contents
+        case .note, .journal, .synchronize:
+            break
+        case .adopt:
+            break
         }
         try crash(self)
     }

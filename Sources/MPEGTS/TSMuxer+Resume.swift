@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Media
+import NIOCore
+
+extension TSMuxer {
+    package static func resume(_ segment: any ByteSource, _ history: SegmentHistory) -> ResumedSegment? { nil }
+}
