@@ -106,6 +106,8 @@ let package = Package(
             name: "RecordingTesting",
             dependencies: ["FLV", "Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
             path: "Sources/RecordingTesting"),
+        .target(
+            name: "StorageTesting", dependencies: ["RecordingTesting", "Storage"], path: "Sources/StorageTesting"),
         .testTarget(name: "MediaTests", dependencies: ["Media", "RecordingTesting", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
         .testTarget(
@@ -133,7 +135,8 @@ let package = Package(
             name: "CatalogueTests",
             dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
-            name: "StorageTests", dependencies: ["Media", "RecordingModel", "Storage", .nioCore, .nioPosix]),
+            name: "StorageTests",
+            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .nioCore, .nioPosix]),
         .testTarget(
             name: "CallbacksTests",
             dependencies: [

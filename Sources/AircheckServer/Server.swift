@@ -39,7 +39,9 @@ package enum Server {
 
         let catalogue = try await openCatalogue(folder.cataloguePath, clock: clock)
         try await catalogue.endOpenPushes(with: PushRecord.End(time: clock.now, code: .serverFailed))
-        let store = try FileStore(root: folder.mediaPath)
+        let store = try FileStore(root: folder.mediaPath, journals: folder.journalPath)
+        let disk = DiskWatch(store, marks: configuration.disk, logger: logger)
+        disk.look()
         let callbacks = CallbackService(
             catalogue: catalogue, history: catalogue,
             origin: CallbackOrigin(
@@ -49,7 +51,7 @@ package enum Server {
             catalogue: catalogue, notifier: callbacks,
             factory: RecordingFactory(
                 store: store, transcoding: MP3Transcoding(), clock: clock, options: configuration.recording),
-            clock: clock, logger: logger)
+            diskSpace: disk, clock: clock, logger: logger)
         try await recorder.restore()
 
         let listener = RTMPListener(
@@ -64,7 +66,7 @@ package enum Server {
         }
 
         let router = Router()
-        OperatorRoutes(readiness: readiness, metrics: metrics).add(to: router)
+        OperatorRoutes(readiness: readiness, disk: disk, metrics: metrics).add(to: router)
         MediaRoutes(folder: folder.mediaPath).add(to: router)
         CloudAPIRoutes(
             CloudAPIDependencies(
@@ -92,7 +94,7 @@ package enum Server {
 
         // Shut down from the last to the first: the API, the publishers, the recordings, the callbacks.
         let services: [any ServiceLifecycle.Service] = [
-            CallbackRunner(callbacks: callbacks), RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
+            DiskRunner(disk: disk), CallbackRunner(callbacks: callbacks), RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
         ]
         try await supervise(services + applications, readiness: readiness, logger: logger)
         await store.shutdown()

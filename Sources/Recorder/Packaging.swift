@@ -51,7 +51,7 @@ struct PackagerPackaging<P: Packager>: Packaging {
         var packager = makePackager()
         var batch = FileBatch()
         let files = try packager.recover(notes, in: folder, into: &batch)
-        return PackagedRemains(operations: batch.takeWithoutNotes(), files: files)
+        return PackagedRemains(operations: batch.take(), files: files)
     }
 
     func replay(_ held: [HeldNote]) -> PackagedRemains {
@@ -68,15 +68,8 @@ struct PackagerPackaging<P: Packager>: Packaging {
         }
         if case .ended(.some(let file)) = session.sourceEnded(into: &batch) { remains.files.append(file) }
         for case .gap(let gap) in session.takeNotices() { remains.gaps.append(gap) }
-        remains.operations = batch.takeWithoutNotes()
+        remains.operations = batch.take()
         return remains
-    }
-}
-
-extension FileBatch {
-    /// What is to be done; a recording that is being ended is described by what its journal has already.
-    fileprivate mutating func takeWithoutNotes() -> [FileOperation] {
-        take().filter { if case .note = $0 { false } else { true } }
     }
 }
 

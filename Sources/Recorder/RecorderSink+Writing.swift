@@ -12,7 +12,7 @@ extension RecorderSink {
         let finished = finishedInBatch
         finishedInBatch = []
         isUnsynced = isUnsynced || bytes > 0
-        submit(operations(of: finished), byteCount: bytes) { sink, files in
+        submit(takeOperations(), byteCount: bytes) { sink, files in
             guard let files else { return }
             if bytes > 0 { sink.begunWriting() }
             sink.written(files, finished: finished)
@@ -21,18 +21,17 @@ extension RecorderSink {
     }
 
     /// The batch's operations, with what the journal must have before and after them.
-    private func operations(of finished: [FinishedFile]) -> [FileOperation] {
-        var lines: [FileOperation] = finished.map { .journal(JournalEntry.finishing($0).line) }
+    private func takeOperations() -> [FileOperation] {
+        var operations = batch.take().map(\.journalled)
         if !state.isJournaled {
             state.isJournaled = true
-            lines.insert(.journal(state.beginning.line), at: 0)
+            operations.insert(.journal(state.beginning.line), at: 0)
         }
-        let operations = batch.take().map { operation in
-            if case .note(let note) = operation { .journal(JournalEntry.packager(note).line) } else { operation }
+        if state.isHeldNoted, !state.session.isWaiting {
+            state.isHeldNoted = false
+            operations.append(.journal(JournalEntry.heldWritten.line))
         }
-        guard state.isHeldNoted, !state.session.isWaiting else { return lines + operations }
-        state.isHeldNoted = false
-        return lines + operations + [.journal(JournalEntry.heldWritten.line)]
+        return operations
     }
 
     /// Queues a job; what follows runs on the loop, with the files that the job completed or with nil on a fault.
@@ -139,5 +138,12 @@ extension RecorderSink {
         guard isHolding, inFlight.isLittle else { return }
         isHolding = false
         flow.release()
+    }
+}
+
+extension FileOperation {
+    /// The operation as the store knows it: a packager's note is a line of the journal.
+    var journalled: FileOperation {
+        if case .note(let note) = self { .journal(JournalEntry.packager(note).line) } else { self }
     }
 }

@@ -28,9 +28,22 @@ extension FileStore {
     ) async throws(StorageFault) -> Value {
         let location = MediaPath(folder).text
         return try await run("look at a folder") { (fileSystem, root) throws(StorageFault) in
-            look(try DiskFolder(fileSystem: fileSystem, path: "\(root)/\(location)"))
+            look(try DiskFolder(fileSystem: fileSystem, path: "\(root)/\(location)", pace: nil))
         }
     }
+
+    package func readBack<Value: Sendable>(
+        folder: [String], _ look: @escaping @Sendable (any CutFolder) -> Value
+    ) async throws(StorageFault) -> Value {
+        let location = MediaPath(folder).text
+        let pace = Pace(bytesPerSecond: Self.readBackRate)
+        return try await run("read a folder back", on: readBackThread) { (fileSystem, root) throws(StorageFault) in
+            look(try DiskFolder(fileSystem: fileSystem, path: "\(root)/\(location)", pace: pace))
+        }
+    }
+
+    /// A core hashes some 300 MiB a second; what records must hardly notice.
+    private static var readBackRate: Double { 64 * 1_024 * 1_024 }
 
     package func describe(_ name: String, inFolder folder: [String]) async throws(StorageFault) -> StoredFile {
         let path = MediaPath(folder).text(ofFile: name)
@@ -61,10 +74,12 @@ private struct DiskFolder: CutFolder {
     let parts: [String]
     private let fileSystem: FileSystem
     private let path: String
+    private let pace: Pace?
 
-    init(fileSystem: FileSystem, path: String) throws(StorageFault) {
+    init(fileSystem: FileSystem, path: String, pace: Pace?) throws(StorageFault) {
         self.fileSystem = fileSystem
         self.path = path
+        self.pace = pace
         let all = try fileSystem.names(inFolder: path)
         let numbers = all.compactMap { $0.hasSuffix(".part") ? Int($0.dropLast(".part".count)) : nil }
         parts = numbers.sorted().map { "\($0).part" }
@@ -73,7 +88,7 @@ private struct DiskFolder: CutFolder {
 
     func open(_ name: String) -> (any ByteSource)? {
         guard let file = try? fileSystem.openToRead("\(path)/\(name)") else { return nil }
-        return try? DiskFile(file)
+        return try? DiskFile(file, pace: pace)
     }
 }
 
@@ -81,11 +96,16 @@ private struct DiskFolder: CutFolder {
 private final class DiskFile: ByteSource {
     let byteCount: Int64
     private let file: FileDescriptor
+    private let pace: Pace?
 
-    init(_ file: consuming FileDescriptor) throws(StorageFault) {
+    init(_ file: consuming FileDescriptor, pace: Pace?) throws(StorageFault) {
+        self.pace = pace
         byteCount = try file.seekToEnd()
         self.file = file
     }
 
-    func read(at offset: Int64, count: Int) -> ByteBuffer? { try? file.read(count, at: offset) }
+    func read(at offset: Int64, count: Int) -> ByteBuffer? {
+        pace?.spend(count)
+        return try? file.read(count, at: offset)
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Media
+import NIOCore
 package import RecordingModel
 import Synchronization
 
@@ -13,6 +14,8 @@ package final class FileStore: MediaStore {
     let journals: String
     let fileSystem: FileSystem
     let threads: StorageThreads
+    /// Reads complete files again, one after the other.
+    let readBackThread = StorageThreads(count: 1)
     /// Bytes that recordings have appended since the start.
     let written = Mutex<Int64>(0)
 
@@ -56,7 +59,7 @@ package final class FileStore: MediaStore {
 
     /// Counts what a job has appended.
     func count(_ operations: [FileOperation]) {
-        let bytes = operations.reduce(0) { sum, operation in
+        let bytes = operations.reduce(0 as Int64) { sum, operation in
             if case .append(let bytes) = operation { sum + Int64(bytes.readableBytes) } else { sum }
         }
         written.withLock { $0 += bytes }
@@ -66,13 +69,14 @@ package final class FileStore: MediaStore {
 
     /// Does something on one of the store's threads.
     func run<Value: Sendable>(
-        _ operation: String,
+        _ operation: String, on others: StorageThreads? = nil,
         _ work: @escaping @Sendable (FileSystem, _ root: String) throws(StorageFault) -> Value
     ) async throws(StorageFault) -> Value {
+        let threads = others ?? self.threads
         guard threads.begin() else {
             throw StorageFault(errorNumber: 0, operation: "\(operation) after the store's shutdown")
         }
-        let (root, fileSystem, threads) = (root, fileSystem, threads)
+        let (root, fileSystem) = (root, fileSystem)
         let result: Result<Value, StorageFault> = await withCheckedContinuation { continuation in
             threads.run {
                 do throws(StorageFault) {
@@ -89,5 +93,6 @@ package final class FileStore: MediaStore {
     /// Waits for every write that was submitted, then stops; writes submitted later fail.
     package func shutdown() async {
         await threads.shutdown()
+        await readBackThread.shutdown()
     }
 }

@@ -27,17 +27,14 @@ struct JournalFile: ~Copyable {
         bytes.writeInteger(UInt8(ascii: "\n"))
         bytes.writeImmutableBuffer(line)
         bytes.writeInteger(UInt8(ascii: "\n"))
-        switch file {
-        case .some(let file):
-            try file.append(bytes)
-            try file.synchronize()
-        case .none:
-            let file = try fileSystem.openOrCreate("\(folder)/\(name)")
-            _ = try file.seekToEnd()
-            try file.append(bytes)
-            try file.synchronize()
-            try fileSystem.synchronizeFolder(folder)
-            self.file = file
+        let isNew = file == nil
+        if isNew {
+            let opened = try fileSystem.openOrCreate("\(folder)/\(name)")
+            _ = try opened.seekToEnd()
+            file = consume opened
         }
+        try file?.append(bytes)
+        try file?.synchronize()
+        if isNew { try fileSystem.synchronizeFolder(folder) }
     }
 }

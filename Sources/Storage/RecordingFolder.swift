@@ -86,7 +86,7 @@ struct RecordingFolder: ~Copyable {
         try adopted.cut(to: length)
         self.length = try adopted.seekToEnd()
         durableLength = 0
-        file = adopted
+        file = consume adopted
     }
 
     private mutating func append(_ bytes: ByteBuffer) throws(StorageFault) {

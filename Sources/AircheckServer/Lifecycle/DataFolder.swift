@@ -38,5 +38,6 @@ struct DataFolder: ~Copyable {
 
     var cataloguePath: String { "\(path)/catalogue.sqlite" }
     var mediaPath: String { "\(path)/media" }
+    var journalPath: String { "\(path)/journal" }
     var readyPath: String { "\(path)/ready.json" }
 }

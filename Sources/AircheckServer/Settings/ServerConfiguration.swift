@@ -5,6 +5,7 @@ import Ingest
 package import Logging
 import NIOCore
 import Recorder
+import Storage
 
 /// Everything the operator may decide, with its defaults.
 package struct ServerConfiguration: Sendable {
@@ -28,6 +29,7 @@ package struct ServerConfiguration: Sendable {
     /// `appid` of the callbacks.
     package var appID = 1_300_000_001
     var recording = RecordingOptions()
+    var disk = DiskGauge.Marks()
     package var logLevel = Logger.Level.info
     var ingest = IngestLimits()
 

@@ -20,8 +20,6 @@ enum JournalEntry: Codable, Sendable {
     case clock(MediaTime, WallTime)
     /// Parts that are complete, or what one holds now.
     case stored([StoredFile])
-    /// A file that gets its name with what is written next.
-    case finishing(FinishedFile)
     /// Another push goes on with the recording.
     case resumed
     /// The stream is lost, or the order's end has come: what is written next is the rest.

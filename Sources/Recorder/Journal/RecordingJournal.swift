@@ -15,13 +15,7 @@ struct RecordingJournal: Sendable {
     /// When the stream was lost or the order's end came; nil when neither did before the server died.
     private(set) var ended: WallTime?
     private var clock: (time: MediaTime, wall: WallTime)?
-    private var steps: [Step] = []
-
-    /// Of files, in the order in which it happened.
-    private enum Step {
-        case note(PackagerNote)
-        case finishing(FinishedFile)
-    }
+    private(set) var notes: [PackagerNote] = []
 
     /// Reads a journal; nil when its first line is missing, before which there was no media.
     init?(lines: [ByteBuffer]) {
@@ -34,33 +28,15 @@ struct RecordingJournal: Sendable {
     private mutating func note(_ entry: JournalEntry) {
         switch entry {
         case .began: break
-        case .packager(let note): steps.append(.note(note))
+        case .packager(let note): notes.append(note)
         case .held(let note): held.append(note)
         case .heldWritten: held = []
         case .gap(let gap): gaps.append(gap)
         case .clock(let time, let wall): clock = (time, wall)
         case .stored(let files): for file in files { parts[file.name] = file }
-        case .finishing(let file): steps.append(.finishing(file))
         case .resumed: ended = nil
         case .ended(let time): ended = time
         }
-    }
-
-    /// The files that got their names, and the packager's notes on those that didn't.
-    ///
-    /// Of HLS there is one file, named from the first; whether it is complete its packager knows.
-    func files(given names: Set<String>) -> (complete: [FinishedFile], notes: [PackagerNote]) {
-        var (complete, notes): ([FinishedFile], [PackagerNote]) = ([], [])
-        for step in steps {
-            switch step {
-            case .note(let note): notes.append(note)
-            case .finishing(let file) where recording.id.format != .hls && names.contains(file.path):
-                complete.append(file)
-                notes = []
-            case .finishing: break
-            }
-        }
-        return (complete, notes)
     }
 
     /// When a packet arrived that is at a place of the recording, as near as can be told; nil when nothing tells.

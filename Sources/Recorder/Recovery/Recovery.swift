@@ -29,27 +29,23 @@ struct Recovery: Sendable {
         guard let journal = RecordingJournal(lines: try await store.journal(ofSession: sessionID)) else { return nil }
         let recording = journal.recording
         let packaging = RecordingFactory.packaging(of: recording, journal.options)
-        let (complete, remains) = try await store.examine(folder: recording.folder) { folder in
-            let (complete, notes) = journal.files(given: folder.names)
-            if !journal.held.isEmpty { return (complete, Result { packaging.replay(journal.held) }) }
-            return (complete, Result { try packaging.recover(notes, in: folder) })
+        let remains = try await store.examine(folder: recording.folder) { folder in
+            // What is held is in no file that counts.
+            journal.held.isEmpty
+                ? Result { try packaging.recover(journal.notes, in: folder) }
+                : Result { packaging.replay(journal.held) }
         }
-        return try await finish(journal, complete: complete, remains: try remains.get())
+        return try await finish(journal, try remains.get())
     }
 
-    private func finish(
-        _ journal: RecordingJournal, complete: [FinishedFile], remains: PackagedRemains
-    ) async throws -> Outcome {
+    private func finish(_ journal: RecordingJournal, _ remains: PackagedRemains) async throws -> Outcome {
         let recording = journal.recording
         let writer = store.makeWriter(folder: recording.folder, sessionID: String(recording.sessionID))
-        let lines = remains.files.map { FileOperation.journal(JournalEntry.finishing($0).line) }
-        let written = try await writer.write(lines + remains.operations)
-
+        let written = try await writer.write(remains.operations.map(\.journalled))
         var manifest = RecordingManifest(recording)
         var outcome = Outcome(recording: recording, ended: max(recording.start, recording.publication.begun))
         var parts = journal.parts.merging(written.map { ($0.name, $0) }) { $1 }
-        let ended = remains.files.map { $0.corrected(by: journal) }
-        for file in complete + ended {
+        for file in remains.files.map({ $0.corrected(by: journal) }) {
             let stored: StoredFile
             if let known = written.last(where: { $0.name == file.path }) {
                 stored = known
@@ -113,7 +109,9 @@ extension RecordingWriter {
 extension FinishedFile {
     /// When the last packet arrived, by the journal's notes of the time: a cut-off file doesn't tell.
     fileprivate func corrected(by journal: RecordingJournal) -> FinishedFile {
-        guard let wall = journal.wall(at: facts.lastDecodeTime) else { return self }
+        guard !journal.notes.contains(.fileEnded(self)), let wall = journal.wall(at: facts.lastDecodeTime) else {
+            return self
+        }
         var file = self
         file.facts = MediaFacts(
             video: facts.video, audio: facts.audio, begun: facts.begun, ended: max(facts.begun, wall))

@@ -17,6 +17,10 @@ package protocol MediaStore: Sendable {
     func examine<Value: Sendable>(
         folder: [String], _ look: @escaping @Sendable (any CutFolder) -> Value
     ) async throws(StorageFault) -> Value
+    /// The same for who reads all of it: one after the other, and no faster than the recordings can bear.
+    func readBack<Value: Sendable>(
+        folder: [String], _ look: @escaping @Sendable (any CutFolder) -> Value
+    ) async throws(StorageFault) -> Value
     /// Describes a complete file by reading it.
     func describe(_ name: String, inFolder folder: [String]) async throws(StorageFault) -> StoredFile
     /// Forgets a session's journal, and the provisional files that a crash left in its folder.
