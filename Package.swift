@@ -83,6 +83,7 @@ let package = Package(
             name: "Callbacks",
             dependencies: [
                 "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore, .nioHTTP1,
+                .nioPosix,
             ]),
         .target(
             name: "CloudAPI",

@@ -31,21 +31,21 @@ extension RecorderService {
         await withTaskGroup(of: Void.self) { group in
             for (index, session) in sessions.enumerated() {
                 if index >= Self.concurrentRecoveries { await group.next() }
-                group.addTask { await self.recoverOrLater(session) }
+                group.addTask { await self.recoverOrLater(session, reason: .serverDied) }
             }
         }
     }
 
     /// What can't be ended now is tried again while the server runs.
-    private func recoverOrLater(_ sessionID: String) async {
-        if await end(sessionID, reason: .serverDied) != nil { return }
+    func recoverOrLater(_ sessionID: String, reason: Gap.Reason) async {
+        if await end(sessionID, reason: reason) != nil { return }
         let task = Task {
             var attempt = 2
             repeat {
                 try? await timer.sleep(for: Interruption.pause(before: attempt))
                 attempt += 1
                 if Task.isCancelled { return }
-            } while await end(sessionID, reason: .serverDied) == nil
+            } while await end(sessionID, reason: reason) == nil
         }
         laterRecoveries.append(task)
     }
@@ -94,7 +94,7 @@ extension RecorderService {
                 try await factory.store.finish(sessionID: sessionID, folder: [])
                 return now
             }
-            try await keep(outcome)
+            try await keep(outcome, isKnown: reason == .storageFault)
             try await factory.store.finish(sessionID: sessionID, folder: outcome.recording.folder)
             logger.notice(
                 "recording recovered",
@@ -107,8 +107,8 @@ extension RecorderService {
         }
     }
 
-    /// Brings what was recovered into the catalogue, but for what is there already.
-    private func keep(_ outcome: Recovery.Outcome) async throws {
+    /// Brings what was recovered into the catalogue, but for what is there already; its end may be known, too.
+    private func keep(_ outcome: Recovery.Outcome, isKnown: Bool) async throws {
         let recording = outcome.recording
         let sessionID = String(recording.sessionID)
         let known = Set(try await catalogue.files(inSession: sessionID).map(\.path))
@@ -119,8 +119,22 @@ extension RecorderService {
         }
         let gaps = try await catalogue.gaps(inSession: sessionID)
         for gap in outcome.gaps where !gaps.contains(where: { $0.begun == gap.begun && $0.reason == gap.reason }) {
-            try await note(gap, of: recording)
+            let events = RecordingNotice.gap(gap).exception.map {
+                [event($0.kind, detail: $0.detail, of: recording, at: clock.now)]
+            }
+            try await catalogue.note(
+                gap, inSession: sessionID, announcing: (events ?? []).compactMap(announcer.announcement))
         }
-        try await noteEnd(of: recording, at: outcome.ended)
+        let end = event(.ended, of: recording, at: outcome.ended)
+        try await catalogue.note(
+            recording.span(ended: outcome.ended), announcing: isKnown ? [] : announcer.announcements(of: end))
+    }
+
+    /// Lets a recording wait for which there is no room, and tells so.
+    func refuse(_ recording: Recording) async {
+        logger.error("no room for a recording", metadata: metadata(recording))
+        let event = event(.writeError, detail: "the disk is full", of: recording, at: clock.now)
+        _ = await facts.write(announcing: announcer.announcements(of: event)) { try await $0.announce($1) }
+        interrupt(recording)
     }
 }

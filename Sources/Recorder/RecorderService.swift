@@ -38,7 +38,8 @@ package actor RecorderService {
     }
 
     let catalogue: any Catalogue
-    let notifier: any Notifier
+    let announcer: any Announcer
+    let facts: any FactWriter
     let factory: RecordingFactory
     let diskSpace: any DiskSpace
     let clock: any WallClock
@@ -55,6 +56,8 @@ package actor RecorderService {
     var lastInterruptions: [RecordingID: Interruption] = [:]
     /// Recordings of an earlier server that could not be ended when this one began.
     var laterRecoveries: [Task<Void, Never>] = []
+    /// By session, the files that are complete and on their way to the catalogue: whether all is well with them.
+    var filings: [UInt64: Task<Bool, Never>] = [:]
     /// Who waits until a recording whose push is over has been suspended or has ended.
     var settleWaiters: [RecordingID: [CheckedContinuation<Void, Never>]] = [:]
     var isStopping = false
@@ -70,11 +73,12 @@ package actor RecorderService {
 
     /// A service that knows no orders yet; `restore` reads them.
     package init(
-        catalogue: any Catalogue, notifier: any Notifier, factory: RecordingFactory, diskSpace: any DiskSpace,
-        clock: any WallClock, timer: any Clock<Duration> = ContinuousClock(), logger: Logger
+        catalogue: any Catalogue, announcer: any Announcer, facts: any FactWriter, factory: RecordingFactory,
+        diskSpace: any DiskSpace, clock: any WallClock, timer: any Clock<Duration> = ContinuousClock(), logger: Logger
     ) {
         self.catalogue = catalogue
-        self.notifier = notifier
+        self.announcer = announcer
+        self.facts = facts
         self.factory = factory
         self.diskSpace = diskSpace
         self.clock = clock
@@ -116,11 +120,17 @@ package actor RecorderService {
         for task in laterRecoveries { task.cancel() }
         for interruption in interruptions.values { interruption.task?.cancel() }
         finishSuspended { _ in true }
+        let patience = Task {
+            try? await timer.sleep(for: Self.filingPatience)
+            for filing in filings.values where !Task.isCancelled { filing.cancel() }
+        }
         if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
+        patience.cancel()
         report.finish()
     }
 
-    private var isIdle: Bool { running.isEmpty && starting.isEmpty && suspended.isEmpty }
+    private var isIdle: Bool { isRecordingNothing && filings.isEmpty }
+    private var isRecordingNothing: Bool { running.isEmpty && starting.isEmpty && suspended.isEmpty }
 
     func wakeIdleWaiters() {
         guard isIdle else { return }

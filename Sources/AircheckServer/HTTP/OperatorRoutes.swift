@@ -2,8 +2,8 @@
 
 import HTTPTypes
 import Hummingbird
-import RecordingModel
 import NIOCore
+import RecordingModel
 
 /// `/healthz`, `/readyz` and `/metrics`: what an operator's tools ask.
 struct OperatorRoutes {

@@ -18,7 +18,7 @@ enum FileCheck {
         in stored: StoredFile, ofFolder folder: [String], of store: any MediaStore
     ) async throws(StorageFault) -> Finding? {
         let finding = try await store.readBack(folder: folder) { folder -> Finding? in
-            do {
+            do throws(SourceError) {
                 let report = try FileInspector(folder: InspectedFolder(base: folder)).inspect(stored.name)
                 return report.faults.first.map { .irregular("\($0)") }
             } catch {
