@@ -44,7 +44,7 @@ package struct FileHistory: Hashable, Sendable {
 package struct ResumedFile: Hashable, Sendable {
     /// Bytes up to the end of the last whole packet.
     package var byteCount: Int64
-    /// Of the packets in them. Nobody knows when the last one arrived: `ended` is when it should have.
+    /// What is in them; nobody knows when the last packet arrived, so `ended` is when its frame would have ended.
     package var facts: MediaFacts
 
     package init(byteCount: Int64, facts: MediaFacts) {
