@@ -165,8 +165,8 @@ let package = Package(
             name: "AircheckServerTests",
             dependencies: [
                 "AircheckServer", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "RecordingTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix, .nioSSL,
-                .serviceLifecycle, .unixSignals,
+                "RecordingTesting", "Storage", "StorageTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix,
+                .nioSSL, .serviceLifecycle, .unixSignals,
             ]),
         // The media engine for a day, killed at every write, and given bytes that are nearly right.
         .testTarget(
