@@ -98,7 +98,8 @@ let package = Package(
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
         .executableTarget(
-            name: "aircheck", dependencies: ["AircheckServer", "Inspection", "Media", .argumentParser, .nioCore]),
+            name: "aircheck",
+            dependencies: ["AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .nioCore]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
@@ -137,7 +138,7 @@ let package = Package(
             name: "CallbacksTests",
             dependencies: [
                 "Callbacks", "Media", "RecordingModel", "RecordingTesting", .hummingbird, .logging, .nioCore,
-                .serviceLifecycle,
+                .nioPosix, .serviceLifecycle,
             ]),
         .testTarget(
             name: "CloudAPITests",

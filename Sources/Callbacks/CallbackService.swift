@@ -137,9 +137,9 @@ package actor CallbackService {
     private func setAlarm() {
         alarm?.cancel()
         let time = min(nextLook, due.first?.time ?? nextLook)
-        alarm = Task { [clock, wait = max(.zero, time - stopwatch.elapsed)] in
-            guard (try? await clock.sleep(for: wait)) != nil else { return }
-            self.wakeup.yield()
+        alarm = Task { [stopwatch, wakeup] in
+            guard (try? await stopwatch.sleep(until: time)) != nil else { return }
+            wakeup.yield()
         }
     }
 

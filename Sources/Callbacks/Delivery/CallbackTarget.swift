@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import NIOCore
+package import NIOCore
 import NIOPosix
 
 /// Looks up where a URL leads, and whether that is the public network.
@@ -41,7 +41,7 @@ struct CallbackTarget: Sendable {
 
 extension SocketAddress {
     /// Whether it is neither of this machine, nor of a private network, nor of more than one machine.
-    var isPublic: Bool {
+    package var isPublic: Bool {
         guard let text = ipAddress else { return false }
         switch self {
         case .v4: return Self.isPublic(v4: Self.bytes(v4: text))
