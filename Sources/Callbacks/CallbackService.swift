@@ -146,10 +146,13 @@ package actor CallbackService {
     /// Takes up the rows that have come.
     private func look() async {
         let now = stopwatch.elapsed
-        guard isChanged || now >= nextLook else { return }
-        if now >= nextLook { await measure() }
+        if now >= nextLook {
+            nextLook = now + Self.lookInterval
+            isChanged = true
+            await measure()
+        }
+        guard isChanged else { return }
         isChanged = false
-        nextLook = now + Self.lookInterval
         do {
             let heads = try await outbox.pendingDeliveries(after: lastID, limit: Self.page)
             for head in heads { takeUp(head) }

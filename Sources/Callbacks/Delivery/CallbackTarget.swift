@@ -6,8 +6,9 @@ import NIOPosix
 
 /// Looks up where a URL leads, and whether that is the public network.
 struct CallbackTarget: Sendable {
-    /// Threads of its own: a name server that doesn't answer must not keep a disk waiting.
-    private let threads = NIOThreadPool(numberOfThreads: 4)
+    /// Threads of its own, and not few: a name server that doesn't answer must keep neither a disk nor those waiting
+    /// whose names are known to others.
+    private let threads = NIOThreadPool(numberOfThreads: 32)
 
     init() {
         threads.start()
