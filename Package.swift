@@ -100,7 +100,8 @@ let package = Package(
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
         .executableTarget(
-            name: "aircheck", dependencies: ["AircheckServer", "Inspection", "Media", .argumentParser, .nioCore]),
+            name: "aircheck",
+            dependencies: ["AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .nioCore]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
@@ -142,7 +143,7 @@ let package = Package(
             name: "CallbacksTests",
             dependencies: [
                 "Callbacks", "Media", "RecordingModel", "RecordingTesting", .hummingbird, .logging, .nioCore,
-                .serviceLifecycle,
+                .nioPosix, .serviceLifecycle,
             ]),
         .testTarget(
             name: "CloudAPITests",
