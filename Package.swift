@@ -169,6 +169,13 @@ let package = Package(
                 "RecordingTesting", "Storage", "StorageTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix,
                 .nioSSL, .serviceLifecycle, .unixSignals,
             ]),
+        // The recorder on a disk that fails, forgets or fills up.
+        .testTarget(
+            name: "ReliabilityTests",
+            dependencies: [
+                "CatalogueSQLite", "Inspection", "Media", "Recorder", "RecordingModel", "RecordingTesting", "Storage",
+                "StorageTesting", .crypto, .grdb, .logging, .nioCore,
+            ]),
         // The media engine for a day, killed at every write, and given bytes that are nearly right.
         .testTarget(
             name: "MediaEngineTests",
