@@ -23,10 +23,13 @@ struct Recovery: Sendable {
     }
 
     /// Ends the recording of a session, but for the catalogue and for its journal, which is still needed until then.
-    /// - Returns: nil when nothing had been recorded.
+    ///
+    /// Of a recording whose journal isn't there it is enough to know it.
+    /// - Returns: nil when nobody knows what was to be recorded.
     /// - Throws: a `StorageFault`, or a `RecorderFault` for what lies there and can't be made sense of.
-    func run(_ sessionID: String) async throws -> Outcome? {
-        guard let journal = RecordingJournal(lines: try await store.journal(ofSession: sessionID)) else { return nil }
+    func run(_ sessionID: String, known: (Recording, RecordingOptions)? = nil) async throws -> Outcome? {
+        let lines = try await store.journal(ofSession: sessionID)
+        guard let journal = RecordingJournal(lines: lines) ?? known.map({ RecordingJournal($0, $1) }) else { return nil }
         let recording = journal.recording
         let packaging = RecordingFactory.packaging(of: recording, journal.options)
         let remains = try await store.examine(folder: recording.folder) { folder in
