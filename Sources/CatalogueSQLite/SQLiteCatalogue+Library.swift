@@ -5,8 +5,8 @@ import Media
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func insert(_ file: RecordedFile) async throws {
-        try await pool.write { database in
+    package func insert(_ file: RecordedFile, announcing announcements: [Announcement]) async throws {
+        try await write(announcing: announcements) { database in
             try FileRow(file).insert(database)
             for facts in [file.facts.video, file.facts.audio].compactMap({ $0 }) {
                 try TrackRow(facts, fileID: file.id).insert(database)

@@ -12,12 +12,13 @@ extension RecorderService {
         let recording = running.recording
         switch report {
         case .began:
-            await note(recording.span(ended: nil))
+            let span = recording.span(ended: nil)
+            _ = await facts.write(announcing: []) { try await $0.note(span, announcing: $1) }
         case .firstWritten(let time):
             self.running[id]?.isWritten = true
             await tell(.started, of: recording, at: time)
         case .finished(let file, let stored, let time):
-            await keep(file, stored, of: recording, at: time)
+            self.file(file, stored, of: recording, at: time)
         case .noticed(let notice, let time):
             await received(notice, of: recording, at: time)
         case .suspended(let state):
@@ -30,9 +31,8 @@ extension RecorderService {
             } else {
                 logger.info("recording ended", metadata: metadata(recording))
             }
-            await note(recording.span(ended: clock.now))
-            await tellEnd(of: running, fault: fault)
             self.running[id] = nil
+            close(running, fault: fault)
             wakeSettleWaiters(id)
             wakeIdleWaiters()
         }
@@ -40,81 +40,22 @@ extension RecorderService {
 
     private func received(_ notice: RecordingNotice, of recording: Recording, at time: WallTime) async {
         logger.warning("recording", metadata: metadata(recording, ["notice": "\(notice)"]))
+        let announcements = announcements(of: notice, of: recording, at: time)
         if case .gap(let gap) = notice {
-            do {
-                try await catalogue.note(gap, inSession: String(recording.sessionID))
-            } catch {
-                logger.error("gap is not in the catalogue", metadata: metadata(recording, ["error": "\(error)"]))
-            }
+            await note(gap, of: recording, announcing: announcements)
+        } else if !announcements.isEmpty {
+            _ = await facts.write(announcing: announcements) { try await $0.announce($1) }
         }
+    }
+
+    private func announcements(
+        of notice: RecordingNotice, of recording: Recording, at time: WallTime
+    ) -> [Announcement] {
         guard let exception = notice.exception,
             let count = running[recording.id]?.exceptions.note(
                 exception.kind, times: notice.count, detail: exception.detail, at: time)
-        else { return }
-        await tell(exception.kind, occurrences: count, detail: exception.detail, of: recording, at: time)
-    }
-
-    private func keep(_ finished: FinishedFile, _ stored: StoredFile, of recording: Recording, at time: WallTime) async
-    {
-        let file = RecordedFile(
-            id: String(DecimalID.random()), cause: recording.id.cause, templateID: recording.templateID,
-            sessionID: String(recording.sessionID), publication: recording.publication, format: recording.id.format,
-            title: finished.title, path: MediaPath(recording.folder).text(ofFile: finished.path), size: finished.size,
-            sha256: stored.sha256, facts: finished.facts, created: time)
-        do {
-            try await catalogue.insert(file)
-        } catch {
-            logger.error("file is not in the catalogue", metadata: metadata(recording, ["error": "\(error)"]))
-            return
-        }
-        metrics.finished(file)
-        logger.info(
-            "file recorded",
-            metadata: metadata(recording, ["file.id": "\(file.id)", "file.path": "\(file.path)"]))
-        await notifier.notify(.fileRecorded(file))
-    }
-
-    /// Announces the end of a recording; of one that had nothing to write there is nothing to tell.
-    private func tellEnd(of running: Running, fault: RecorderFault?) async {
-        let now = clock.now
-        let recording = running.recording
-        var exceptions = running.exceptions
-        for (kind, count, detail) in exceptions.flush() {
-            await tell(kind, occurrences: count, detail: detail, of: recording, at: now)
-        }
-        if let fault {
-            await tell(.writeError, detail: "\(fault)", of: recording, at: now)
-            await tell(running.isWritten ? .failed : .startFailed, of: recording, at: now)
-        }
-        if running.isWritten { await tell(.ended, of: recording, at: now) }
-    }
-
-    private func tell(
-        _ kind: RecordingException.Kind, occurrences: Int = 1, detail: String, of recording: Recording,
-        at time: WallTime
-    ) async {
-        await notifier.notify(
-            .recordingException(
-                RecordingException(
-                    kind, occurrences: occurrences, detail: detail, key: recording.publication.key,
-                    sessionID: String(recording.sessionID), format: recording.id.format, time: time)))
-    }
-
-    func tell(_ change: RecordingStatus.Change, of recording: Recording, at time: WallTime) async {
-        await notifier.notify(
-            .recordingStatus(
-                RecordingStatus(
-                    change, key: recording.publication.key, cause: recording.id.cause,
-                    sessionID: String(recording.sessionID), format: recording.id.format, time: time,
-                    sequence: DecimalID.random())))
-    }
-
-    /// Writes into the history; what fails there must not touch a recording.
-    private func note(_ span: RecordingSpan) async {
-        do {
-            try await catalogue.note(span)
-        } catch {
-            logger.error("recording is not in the history", metadata: ["error": "\(error)"])
-        }
+        else { return [] }
+        return announcer.announcements(
+            of: event(exception.kind, occurrences: count, detail: exception.detail, of: recording, at: time))
     }
 }

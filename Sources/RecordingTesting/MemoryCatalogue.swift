@@ -26,12 +26,19 @@ package actor MemoryCatalogue: Catalogue {
     private var lastCallbackTemplateID: Int64 = 0
     var callbackRuleList: [RuleKey: CallbackRule] = [:]
     var files: [String: RecordedFile] = [:]
-    var pushes: [PushRecord] = []
+    package internal(set) var pushes: [PushRecord] = []
     var bans: [String: StreamBan] = [:]
     var attempts: [CallbackAttempt] = []
+    /// By id.
+    var outbox: [Delivery] = []
+    var lastDeliveryID: Int64 = 0
+    package nonisolated let announced: AsyncStream<Void>
+    let announcing: AsyncStream<Void>.Continuation
 
     /// Holds nothing.
-    package init() {}
+    package init() {
+        (announced, announcing) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
 }
 
 // MARK: - Orders
@@ -127,21 +134,15 @@ extension MemoryCatalogue {
         callbackRuleList[key] = rule
         return true
     }
-
-    package func callbackTemplate(for key: StreamKey) -> CallbackTemplate? {
-        let exact = callbackRuleList[RuleKey(domain: key.domain, application: key.application)]
-        return (exact ?? callbackRuleList[RuleKey(domain: key.domain, application: "")]).flatMap {
-            callbackTemplate(id: $0.templateID)
-        }
-    }
 }
 
 // MARK: - Media library
 
 extension MemoryCatalogue {
-    package func insert(_ file: RecordedFile) throws {
+    package func insert(_ file: RecordedFile, announcing announcements: [Announcement]) throws {
         guard files[file.id] == nil else { throw Refusal.duplicate(id: file.id) }
         files[file.id] = file
+        announce(announcements)
     }
 
     package func files(ids: [String]) -> [RecordedFile] { ids.compactMap { files[$0] } }

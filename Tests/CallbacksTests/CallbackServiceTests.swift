@@ -8,40 +8,19 @@ import RecordingModel
 import RecordingTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CallbackServiceTests {
-    private let clock = ManualClock()
-    private let log = LogRecorder()
-    private let history = MemoryCatalogue()
+@Suite("Delivery of callbacks", .timeLimit(.minutes(1)))
+struct CallbackServiceTests {
+    private let outbox = TestOutbox()
     /// Nobody listens there: the port is reserved.
     private let deadURL = "http://127.0.0.1:1/dead"
-
-    private func makeService(
-        _ rules: TestRules, retryPolicy: RetryPolicy = RetryPolicy(), limits: QueueLimits = QueueLimits()
-    ) -> CallbackService {
-        CallbackService(
-            catalogue: rules, history: history,
-            origin: CallbackOrigin(node: "10.0.0.7", publicURL: "http://127.0.0.1:8080"),
-            wallClock: TestWallClock(clock: clock), clock: clock, retryPolicy: retryPolicy, limits: limits,
-            logger: log.logger)
-    }
-
-    /// Runs a service for the time of `body`.
-    private func run(_ service: CallbackService, _ body: () async throws -> Void) async rethrows {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await service.run() }
-            try await body()
-            group.cancelAll()
-        }
-    }
 
     @Test("posts signed JSON to the URL for the kind of event, and nothing where there is none")
     func posts() async throws {
         try await Receiver.with { receiver in
             let urls = [CallbackKind.streamBegin: receiver.url("/begin?token=1"), .record: receiver.url("/record")]
-            let service = makeService(TestRules(urls: urls, key: "demoKey2026"))
-            await run(service) {
-                await service.notify(.end("room"))
-                await service.notify(.begin("room"))
+            try await outbox.bind(urls, key: "demoKey2026")
+            await outbox.run { service in
+                await outbox.tell(.end("room"), .begin("room"))
                 await receiver.wait(for: 1)
                 await service.drain(within: .seconds(10))
             }
@@ -52,15 +31,16 @@ import Testing
             #expect(try callback.member("event_type") == 1)
             #expect(try callback.member("t") == 1_767_226_200)
             #expect(try callback.member("sign") == "78bf4a14e05747eab8a73d574331835d")
+            #expect(await outbox.rows.isEmpty)
         }
     }
 
     @Test("leaves out sign and t when the template has no key")
     func unsigned() async throws {
         try await Receiver.with { receiver in
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]))
-            await run(service) {
-                await service.notify(.begin("room"))
+            try await outbox.bind(receiver.url("/a"))
+            await outbox.run { _ in
+                await outbox.tell(.begin("room"))
                 await receiver.wait(for: 1)
             }
             let callback = try #require(receiver.received.first)
@@ -75,14 +55,14 @@ import Testing
             guard callback.number < 3 else { return Response(status: .ok) }
             return Response(status: .init(code: status), headers: [.location: "/elsewhere"])
         } _: { receiver in
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")], key: "demoKey2026"))
-            await run(service) {
-                await service.notify(.begin("room"))
-                for _ in 1...2 {
-                    await clock.waitForSleepers()
-                    clock.advance(by: .seconds(59))
-                    await clock.waitForSleepers()
-                    clock.advance(by: .seconds(1))
+            try await outbox.bind(receiver.url("/a"), key: "demoKey2026")
+            try await outbox.run { _ in
+                await outbox.tell(.begin("room"))
+                for count in 1...2 {
+                    try await outbox.waitForFailures(count)
+                    outbox.clock.advance(by: .seconds(59))
+                    await outbox.clock.waitForSleepers()
+                    outbox.clock.advance(by: .seconds(1))
                 }
                 await receiver.wait(for: 3)
             }
@@ -100,26 +80,47 @@ import Testing
             Response(status: callback.number <= 13 ? .internalServerError : .ok)
         } _: { receiver in
             let url = receiver.url("/a?token=geheim#geheim").replacing("http://", with: "http://user:geheim@")
-            let service = makeService(TestRules(urls: [.streamBegin: url]))
-            await run(service) {
-                await service.notify(.begin("room", 1))
-                await service.notify(.begin("room", 2))
-                for _ in 1...12 {
-                    await clock.waitForSleepers()
-                    clock.advance(by: .seconds(60))
+            try await outbox.bind(url)
+            try await outbox.run { service in
+                await outbox.tell(.begin("room", 1), .begin("room", 2))
+                for count in 1...12 {
+                    try await outbox.waitForFailures(count)
+                    outbox.clock.advance(by: .seconds(60))
                 }
                 await receiver.wait(for: 14)
+                try await outbox.log.wait(for: "info callback delivered")
+                // Sent once more when somebody says so, behind the others.
+                #expect(await outbox.rows.map(\.state) == [.givenUp])
+                #expect(await outbox.catalogue.resendDeliveries(ids: nil) == 1)
+                await receiver.wait(for: 15)
                 await service.drain(within: .seconds(10))
             }
             let sequences = try receiver.received.map { try $0.member("sequence", as: String.self) }
-            #expect(sequences == Array(repeating: "1", count: 13) + ["2"])
-            #expect(log.lines.count { $0.hasPrefix("warning callback failed") } == 12)
+            #expect(sequences == Array(repeating: "1", count: 13) + ["2", "1"])
+            #expect(outbox.log.lines.count { $0.hasPrefix("warning callback failed") } == 12)
             let address = receiver.url("/a")
             #expect(
-                log.lines.contains(
+                outbox.log.lines.contains(
                     "error callback given up event=1 reason=status 500 stream=push.example.org/live/room url=\(address)"
                 ))
-            #expect(log.lines.allSatisfy { !$0.contains("geheim") })
+            #expect(outbox.log.lines.allSatisfy { !$0.contains("geheim") })
+            #expect(await outbox.rows.isEmpty)
+        }
+    }
+
+    @Test("finds within a second what another process let wait again")
+    func resentElsewhere() async throws {
+        try await Receiver.with { receiver in
+            try await outbox.bind(receiver.url("/a"))
+            let silent = SilentOutbox(catalogue: outbox.catalogue)
+            await outbox.run(silent) { service in
+                await outbox.clock.waitForSleepers()
+                await outbox.tell(.begin("room"))
+                outbox.clock.advance(by: .seconds(1))
+                await receiver.wait(for: 1)
+                await service.drain(within: .seconds(10))
+            }
+            #expect(receiver.received.count == 1)
         }
     }
 
@@ -128,15 +129,12 @@ import Testing
         try await Receiver.with { callback in
             Response(status: callback.number % 3 == 0 ? .ok : .serviceUnavailable)
         } _: { receiver in
-            let service = makeService(TestRules(urls: [:], ofStream: ["room": receiver.url("/a")]))
-            await run(service) {
-                for sequence: UInt64 in 1...3 {
-                    await service.notify(.begin("room", sequence))
-                    await service.notify(.end("room", sequence))
-                }
-                for _ in 1...12 {
-                    await clock.waitForSleepers()
-                    clock.advance(by: .seconds(60))
+            try await outbox.bind(receiver.url("/a"))
+            try await outbox.run { _ in
+                for sequence: UInt64 in 1...3 { await outbox.tell(.begin("room", sequence), .end("room", sequence)) }
+                for count in 1...12 {
+                    try await outbox.waitForFailures(count)
+                    outbox.clock.advance(by: .seconds(60))
                 }
                 await receiver.wait(for: 18)
             }
@@ -148,33 +146,54 @@ import Testing
         }
     }
 
-    @Test("lets no slow or dead receiver delay other streams and URLs")
+    @Test("lets no slow or dead receiver delay other streams and URLs, however many streams it has")
     func independence() async throws {
+        let (never, release) = AsyncStream.makeStream(of: Void.self)
+        try await Receiver.with { callback in
+            if callback.path.hasPrefix("/slow") { for await _ in never {} }
+            return Response(status: .ok)
+        } _: { receiver in
+            // Of one receiver more than it may take at once, and of one host as well.
+            for number in 0..<8 {
+                try await outbox.bind(receiver.url("/slow\(number)"), application: "slow\(number)")
+            }
+            let alias = receiver.url("/quick").replacing("127.0.0.1", with: "localhost")
+            try await outbox.bind(alias, application: "quick")
+            try await outbox.bind(deadURL, application: "dead")
+            await outbox.run { _ in
+                for number in 0..<400 {
+                    await outbox.tell(.begin("s\(number)", application: "slow\(number % 8)"))
+                    await outbox.tell(.begin("s\(number)", application: "dead"))
+                }
+                await receiver.wait(for: 64)
+                await outbox.tell(.begin("room", application: "quick"))
+                await receiver.wait(for: 65)
+                release.finish()
+            }
+            #expect(receiver.received[64].path == "/quick")
+        }
+    }
+
+    @Test("asks one slow URL so often at once that another of its host is still asked")
+    func sameHost() async throws {
         let (never, release) = AsyncStream.makeStream(of: Void.self)
         try await Receiver.with { callback in
             if callback.path == "/slow" { for await _ in never {} }
             return Response(status: .ok)
         } _: { receiver in
-            let slow = Dictionary(uniqueKeysWithValues: (0..<20).map { ("slow\($0)", receiver.url("/slow")) })
-            let rules = TestRules(
-                urls: [.streamBegin: receiver.url("/slow"), .streamEnd: receiver.url("/quick")],
-                ofStream: slow.merging(["dead": deadURL, "quick": receiver.url("/quick")]) { first, _ in first })
-            let service = makeService(rules)
-            await run(service) {
-                for stream in slow.keys { await service.notify(.begin(stream)) }
-                await service.notify(.begin("room"))
-                await service.notify(.begin("dead"))
-                await receiver.wait(for: 21)
-                await clock.waitForSleepers()
-                await service.notify(.begin("quick"))
-                await service.notify(.end("room"))
-                await receiver.wait(for: 23)
+            try await outbox.bind([.streamBegin: receiver.url("/slow"), .streamEnd: receiver.url("/quick")])
+            await outbox.run { _ in
+                for number in 0..<40 { await outbox.tell(.begin("s\(number)")) }
+                await receiver.wait(for: 16)
+                await outbox.tell(.end("s0"))
+                await receiver.wait(for: 17)
                 release.finish()
             }
-            #expect(receiver.received.count { $0.path == "/slow" } == 21)
-            #expect(receiver.received.suffix(2).map(\.path) == ["/quick", "/quick"])
+            #expect(receiver.received[16].path == "/quick")
         }
     }
+
+    // MARK: What receivers do
 
     @Test("counts an answer that doesn't come in time as none")
     func timeout() async throws {
@@ -183,12 +202,11 @@ import Testing
             if callback.number == 1 { for await _ in never {} }
             return Response(status: .ok)
         } _: { receiver in
-            let policy = RetryPolicy(timeout: .seconds(1))
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]), retryPolicy: policy)
-            await run(service) {
-                await service.notify(.begin("room"))
-                await clock.waitForSleepers()
-                clock.advance(by: .seconds(60))
+            try await outbox.bind(receiver.url("/a"))
+            try await outbox.run(retryPolicy: RetryPolicy(timeout: .seconds(1))) { _ in
+                await outbox.tell(.begin("room"))
+                try await outbox.waitForFailures(1)
+                outbox.clock.advance(by: .seconds(60))
                 await receiver.wait(for: 2)
                 release.finish()
             }
@@ -209,55 +227,54 @@ import Testing
                     for await _ in never {}
                 })
         } _: { receiver in
-            let policy = RetryPolicy(timeout: .seconds(5))
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]), retryPolicy: policy)
-            await run(service) {
-                await service.notify(.begin("room", 1))
-                await service.notify(.begin("room", 2))
+            try await outbox.bind(receiver.url("/a"))
+            await outbox.run(retryPolicy: RetryPolicy(timeout: .seconds(5))) { service in
+                await outbox.tell(.begin("room", 1), .begin("room", 2))
                 await receiver.wait(for: 2)
                 await service.drain(within: .seconds(10))
             }
             release.finish()
             let sequences = try receiver.received.map { try $0.member("sequence", as: String.self) }
             #expect(sequences == ["1", "2"])
+            #expect(await outbox.attempts().allSatisfy { $0.resultCode == 0 && $0.response.utf8.count <= 1_024 })
         }
     }
 
-    @Test("refuses the newest when too many wait")
-    func limits() async throws {
-        let service = makeService(
-            TestRules(urls: [.streamBegin: deadURL]), limits: QueueLimits(perQueue: 2, total: 3))
-        for sequence: UInt64 in 1...3 { await service.notify(.begin("a", sequence)) }
-        #expect(log.lines.count == 1)
-        for sequence: UInt64 in 1...2 { await service.notify(.begin("b", sequence)) }
-        #expect(log.lines.count == 2)
-        #expect(log.lines.allSatisfy { $0.hasPrefix("error callback refused") })
+    @Test(
+        "takes what is no HTTP, or none that may be, as no answer", arguments: ["\0\u{1}garbage\r\n\r\n", "HTTP/1.1 2"])
+    func garbage(answer: String) async throws {
+        let receiver = try await RawReceiver.listen(answering: answer)
+        try await outbox.bind(receiver.url)
+        try await outbox.run(retryPolicy: RetryPolicy(timeout: .seconds(1))) { _ in
+            await outbox.tell(.begin("room"))
+            try await outbox.waitForFailures(1)
+        }
+        try await receiver.close()
+        #expect(await outbox.attempts().map(\.resultCode) == [1])
+        #expect(await outbox.rows.map(\.attempts) == [1])
     }
 
-    @Test("tries what waits once more when it is drained, and nothing after that")
-    func drain() async throws {
-        try await Receiver.with { callback in
-            Response(status: callback.number == 1 ? .serviceUnavailable : .ok)
-        } _: { receiver in
-            let rules = TestRules(urls: [.streamBegin: receiver.url("/a")], ofStream: ["dead": deadURL])
-            let service = makeService(rules)
-            await withTaskGroup { group in
-                group.addTask { await service.run() }
-                await service.notify(.begin("dead", 1))
-                await service.notify(.begin("room", 1))
-                await service.notify(.begin("room", 2))
-                await clock.waitForSleepers(2)
-                await service.drain(within: .seconds(10))
-                // `run` ends without being cancelled.
-                await group.waitForAll()
-            }
-            let sequences = try receiver.received.map { try $0.member("sequence", as: String.self) }
-            #expect(sequences == ["1", "1", "2"])
-            #expect(log.lines.count { $0.hasPrefix("error callback given up") } == 1)
-            await service.notify(.begin("room", 3))
-            #expect(log.lines.last?.hasPrefix("error callback refused") == true)
+    @Test("reaches a receiver that comes up later")
+    func comesUp() async throws {
+        let port = try await {
+            let receiver = try await RawReceiver.listen(answering: "")
+            defer { Task { try await receiver.close() } }
+            return receiver.port
+        }()
+        try await outbox.bind("http://127.0.0.1:\(port)/a")
+        try await outbox.run { _ in
+            await outbox.tell(.begin("room"))
+            try await outbox.waitForFailures(1)
+            let receiver = try await RawReceiver.listen(
+                on: port, answering: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            outbox.clock.advance(by: .seconds(60))
+            try await outbox.log.wait(for: "info callback delivered")
+            try await receiver.close()
         }
+        #expect(await outbox.attempts().map(\.resultCode) == [0, 1])
     }
+
+    // MARK: History
 
     @Test("remembers every attempt with the receiver's answer")
     func remembers() async throws {
@@ -267,18 +284,15 @@ import Testing
                 status: callback.number == 1 ? .serviceUnavailable : .ok,
                 body: .init(byteBuffer: ByteBuffer(string: text)))
         } _: { receiver in
-            let service = makeService(
-                TestRules(urls: [.streamBegin: receiver.url("/a"), .streamEnd: deadURL], key: "k"))
-            await run(service) {
-                await service.notify(.begin("room"))
-                await clock.waitForSleepers()
-                clock.advance(by: .seconds(60))
+            try await outbox.bind([.streamBegin: receiver.url("/a"), .streamEnd: deadURL], key: "k")
+            try await outbox.run { service in
+                await outbox.tell(.begin("room"))
+                try await outbox.waitForFailures(1)
+                outbox.clock.advance(by: .seconds(60))
                 await receiver.wait(for: 2)
                 await service.drain(within: .seconds(10))
             }
-            let window = WallTime.seconds(1_767_225_600) ... .seconds(1_767_225_700)
-            let all = CallbackAttemptFilter(stream: "room", window: window)
-            let found = await history.callbackAttempts(matching: all, offset: 0, limit: 9).attempts
+            let found = await outbox.attempts()
             #expect(found.map(\.resultCode) == [0, 503])
             #expect(found.map(\.response) == [#"{"code":0}"#, "busy"])
             #expect(found.map(\.responseTime.seconds) == [1_767_225_660, 1_767_225_600])
@@ -289,56 +303,13 @@ import Testing
 
     @Test("remembers an attempt that nobody answered")
     func remembersSilence() async throws {
-        let service = makeService(TestRules(urls: [.streamBegin: deadURL]), retryPolicy: RetryPolicy(retries: 0))
-        await run(service) {
-            await service.notify(.begin("room"))
-            await service.drain(within: .seconds(10))
+        try await outbox.bind(deadURL)
+        try await outbox.run(retryPolicy: RetryPolicy(retries: 0)) { _ in
+            await outbox.tell(.begin("room"))
+            try await outbox.log.wait(for: "error callback given up")
         }
-        let window = WallTime.seconds(1_767_225_600) ... .seconds(1_767_225_700)
-        let failed = CallbackAttemptFilter(stream: "room", window: window, isDelivered: false)
-        let found = await history.callbackAttempts(matching: failed, offset: 0, limit: 9).attempts
+        let found = await outbox.attempts(isDelivered: false)
         #expect(found.map(\.resultCode) == [1])
         #expect(found.allSatisfy { !$0.response.isEmpty })
-    }
-
-    @Test(
-        "tells of exceptions of the levels that the template names",
-        arguments: [([], 1), (["error"], 1), (["warning", "info"], 0)] as [([String], Int)])
-    func levels(levels: [String], count: Int) async throws {
-        try await Receiver.with { receiver in
-            var rules = TestRules(urls: [.recordException: receiver.url("/e"), .recordStatus: receiver.url("/s")])
-            rules.levels = levels
-            let service = makeService(rules)
-            await run(service) {
-                await service.notify(.recordingException(.test))
-                await service.notify(.recordingStatus(.test))
-                await service.drain(within: .seconds(10))
-            }
-            #expect(receiver.received.count { $0.path == "/e" } == count)
-            #expect(receiver.received.count { $0.path == "/s" } == 1)
-        }
-    }
-
-    @Test("waits no longer than the limit when it is drained")
-    func drainLimit() async throws {
-        let (never, release) = AsyncStream.makeStream(of: Void.self)
-        try await Receiver.with { _ in
-            for await _ in never {}
-            return Response(status: .ok)
-        } _: { receiver in
-            let service = makeService(TestRules(urls: [.streamBegin: receiver.url("/a")]))
-            await withTaskGroup { group in
-                group.addTask { await service.run() }
-                await service.notify(.begin("room", 1))
-                await service.notify(.begin("room", 2))
-                await receiver.wait(for: 1)
-                group.addTask { await service.drain(within: .seconds(10)) }
-                await clock.waitForSleepers()
-                clock.advance(by: .seconds(10))
-                await group.waitForAll()
-            }
-            release.finish()
-            #expect(log.lines.count { $0.hasPrefix("error callback given up") } == 2)
-        }
     }
 }

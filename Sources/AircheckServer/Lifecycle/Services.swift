@@ -4,6 +4,7 @@ import Callbacks
 import Ingest
 import Recorder
 import ServiceLifecycle
+import Storage
 
 /// Serves HTTP until it is told to stop, and lets the requests of that moment come to their end.
 struct HTTPRunner: Service {
@@ -24,15 +25,26 @@ struct HTTPRunner: Service {
     }
 }
 
-/// Delivers callbacks until everything before it has stopped.
+/// Delivers callbacks until everything before it has stopped, and what is due then.
 struct CallbackRunner: Service {
     let callbacks: CallbackService
+    let facts: RetryingFactWriter
 
     func run() async throws {
         async let deliveries: Void = callbacks.run()
         try? await gracefulShutdown()
+        await facts.stop()
         await callbacks.drain(within: .seconds(5))
         await deliveries
+    }
+}
+
+/// Looks how much room there is, until everything before it has stopped.
+struct DiskRunner: Service {
+    let disk: DiskWatch
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await disk.run() }
     }
 }
 

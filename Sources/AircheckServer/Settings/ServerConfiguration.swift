@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Callbacks
 package import CloudAPI
 import Ingest
 package import Logging
 import NIOCore
 import Recorder
+import Storage
 
 /// Everything the operator may decide, with its defaults.
 package struct ServerConfiguration: Sendable {
@@ -27,7 +29,11 @@ package struct ServerConfiguration: Sendable {
     package var account = Account()
     /// `appid` of the callbacks.
     package var appID = 1_300_000_001
+    var callbacks = RetryPolicy()
+    /// Whether callbacks may go to this machine and to private networks.
+    var allowsPrivateTargets = true
     var recording = RecordingOptions()
+    var disk = DiskGauge.Marks()
     package var logLevel = Logger.Level.info
     var ingest = IngestLimits()
 

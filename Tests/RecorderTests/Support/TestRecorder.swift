@@ -15,17 +15,18 @@ final class TestRecorder: Sendable {
     let clock = ManualWallClock(.test(0))
     let timer = ManualClock()
     let store = TestStore()
-    let notifier: TestNotifier
+    let disk = ManualDiskSpace()
+    let facts: TestFacts
     let service: RecorderService
     private let runner: Task<Void, Never>
     private let sources = Mutex<[TestSource]>([])
 
     private init() {
-        notifier = TestNotifier(catalogue: catalogue)
+        facts = TestFacts(catalogue: catalogue)
         service = RecorderService(
-            catalogue: catalogue, notifier: notifier,
+            catalogue: catalogue, announcer: TestAnnouncer(journal: facts.journal), facts: facts,
             factory: RecordingFactory(store: store, transcoding: NoTranscoding(), clock: clock),
-            clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            diskSpace: disk, clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         runner = Task { [service] in await service.run() }
     }
 
@@ -115,41 +116,28 @@ final class TestRecorder: Sendable {
     static let key = StreamKey(domain: "push.example.org", application: "live", stream: "room")
 }
 
-/// A store whose writers are done at once, or when the test says so.
-final class TestStore: MediaStore {
-    private let state = Mutex<(writers: [TestWriter], completesAtOnce: Bool)>(([], true))
-
-    var writers: [TestWriter] { state.withLock { $0.writers } }
-
-    /// Lets writes wait from now on.
-    func holdWrites() {
-        state.withLock { $0.completesAtOnce = false }
-    }
-
-    func makeWriter(folder: [String]) -> any RecordingWriter {
-        state.withLock { state in
-            let writer = TestWriter(completesAtOnce: state.completesAtOnce)
-            state.writers.append(writer)
-            return writer
-        }
-    }
-}
-
-/// Notes what it is told: `file order1 flv`, `push began 1`, `push ended 1`, `flv record_ended`, `exception`.
-struct TestNotifier: Notifier {
+/// Writes into the catalogue, and then notes what was announced of it.
+struct TestFacts: FactWriter {
     let catalogue: MemoryCatalogue
     let journal = Journal()
 
-    func notify(_ event: RecordingEvent) async {
-        switch event {
-        case .fileRecorded(let file):
-            let isKnown = await catalogue.files(ids: [file.id]) == [file]
-            journal.note("file \(file.cause) \(file.format)\(isKnown ? "" : " unknown to the catalogue")")
-        case .pushBegan(let publication): journal.note("push began \(publication.id.number)")
-        case .pushEnded(let publication, at: _, code: _, resolution: _):
-            journal.note("push ended \(publication.id.number)")
-        case .recordingStatus(let status): journal.note("\(status.format) \(status.change.rawValue)")
-        case .recordingException: journal.note("exception")
-        }
+    func write(
+        announcing announcements: [Announcement],
+        _ change: @escaping @Sendable (any Catalogue, [Announcement]) async throws -> Void
+    ) async -> Bool {
+        let isWritten = await DirectFactWriter(catalogue).write(announcing: announcements, change)
+        for announcement in announcements where isWritten { journal.note(announcement.body) }
+        return isWritten
+    }
+}
+
+/// Notes the files that are announced: their rows are written with what the catalogue has of them.
+struct TestAnnouncer: Announcer {
+    let journal: Journal
+
+    func announcement(of event: RecordingEvent) -> Announcement? {
+        let announcement = PlainAnnouncer().announcement(of: event)
+        if case .fileRecorded = event, let announcement { journal.note(announcement.body) }
+        return announcement
     }
 }

@@ -4,23 +4,6 @@ import Media
 import RecordingModel
 import RecordingTesting
 
-/// One callback template for every stream, or for each stream its own.
-struct TestRules: CallbackRules {
-    var urls: [CallbackKind: String]
-    /// The URL of every kind of event of these streams.
-    var ofStream: [String: String] = [:]
-    var key = ""
-    var levels: [String] = []
-
-    func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate? {
-        guard let url = ofStream[key.stream] else {
-            return CallbackTemplate(name: "t", urls: urls, key: self.key, recordExceptionLevels: levels)
-        }
-        let urls = Dictionary(uniqueKeysWithValues: CallbackKind.allCases.map { ($0, url) })
-        return CallbackTemplate(name: "t", urls: urls, key: self.key)
-    }
-}
-
 /// The world's clock, which runs as the manual one does from 2026-01-01T00:00:00Z.
 struct TestWallClock: WallClock {
     var clock: ManualClock
@@ -32,18 +15,20 @@ struct TestWallClock: WallClock {
 
 extension RecordingEvent {
     /// A push of a stream, told apart by its sequence.
-    static func begin(_ stream: String, _ sequence: UInt64 = 1) -> RecordingEvent {
-        .pushBegan(publication(stream, sequence))
+    static func begin(_ stream: String, _ sequence: UInt64 = 1, application: String = "live") -> RecordingEvent {
+        .pushBegan(publication(stream, sequence, application))
     }
 
-    static func end(_ stream: String, _ sequence: UInt64 = 1) -> RecordingEvent {
-        .pushEnded(publication(stream, sequence), at: .seconds(1_767_225_700), code: .clientEnded, resolution: nil)
+    static func end(_ stream: String, _ sequence: UInt64 = 1, application: String = "live") -> RecordingEvent {
+        .pushEnded(
+            publication(stream, sequence, application), at: .seconds(1_767_225_600), code: .clientEnded,
+            resolution: nil)
     }
 
-    private static func publication(_ stream: String, _ sequence: UInt64) -> Publication {
+    private static func publication(_ stream: String, _ sequence: UInt64, _ application: String) -> Publication {
         Publication(
             id: PublicationID(number: sequence),
-            key: StreamKey(domain: "push.example.org", application: "live", stream: stream),
+            key: StreamKey(domain: "push.example.org", application: application, stream: stream),
             begun: .seconds(1_767_225_600), clientAddress: "127.0.0.1", parameters: "")
     }
 }
