@@ -38,6 +38,7 @@ struct DataFolder: ~Copyable {
 
     var cataloguePath: String { Self.cataloguePath(in: path) }
     var mediaPath: String { "\(path)/media" }
+    var journalPath: String { "\(path)/journal" }
     var readyPath: String { "\(path)/ready.json" }
 
     static func cataloguePath(in folder: String) -> String { "\(folder)/catalogue.sqlite" }
