@@ -83,6 +83,12 @@ let package = Package(
                 "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore, .nioHTTP1,
             ]),
         .target(
+            name: "ObjectStore",
+            dependencies: [
+                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore, .nioHTTP1,
+                .nioPosix,
+            ]),
+        .target(
             name: "CloudAPI",
             dependencies: [
                 "Media", "RecordingModel", .crypto, .httpTypes, .hummingbird, .logging, .coreMetrics, .nioCore,

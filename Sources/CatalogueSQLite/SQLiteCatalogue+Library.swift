@@ -6,11 +6,13 @@ package import RecordingModel
 
 extension SQLiteCatalogue {
     package func insert(_ file: RecordedFile) async throws {
-        try await pool.write { database in
-            try FileRow(file).insert(database)
-            for facts in [file.facts.video, file.facts.audio].compactMap({ $0 }) {
-                try TrackRow(facts, fileID: file.id).insert(database)
-            }
+        try await pool.write { try Self.insert(file, in: $0) }
+    }
+
+    static func insert(_ file: RecordedFile, in database: Database) throws {
+        try FileRow(file).insert(database)
+        for facts in [file.facts.video, file.facts.audio].compactMap({ $0 }) {
+            try TrackRow(facts, fileID: file.id).insert(database)
         }
     }
 

@@ -29,6 +29,7 @@ package actor MemoryCatalogue: Catalogue {
     var pushes: [PushRecord] = []
     var bans: [String: StreamBan] = [:]
     var attempts: [CallbackAttempt] = []
+    var uploads = UploadShelf()
 
     /// Holds nothing.
     package init() {}

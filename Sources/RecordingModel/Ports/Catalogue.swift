@@ -7,7 +7,7 @@ package import Media
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
 package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, RecordRules, OrderBook, RecordingHistory,
-    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, MediaLibrary
+    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, MediaLibrary, UploadQueue
 {
     // MARK: Orders
 
@@ -62,6 +62,8 @@ package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, Reco
 
     /// Adds a finished file.
     func insert(_ file: RecordedFile) async throws
+    /// Adds a finished file that is announced once it is in the object store.
+    func insert(_ file: RecordedFile, uploading: FileUpload, at now: WallTime) async throws
     /// The files of these ids that exist, in the order of the ids.
     func files(ids: [String]) async throws -> [RecordedFile]
     /// Files that match, by creation time, from `offset`, at most `limit`, and how many match in all.
