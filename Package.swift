@@ -145,6 +145,12 @@ let package = Package(
                 .serviceLifecycle,
             ]),
         .testTarget(
+            name: "ObjectStoreTests",
+            dependencies: [
+                "CatalogueSQLite", "Media", "ObjectStore", "RecordingModel", "RecordingTesting", "Storage", .crypto,
+                .logging, .nioCore, .nioHTTP1, .nioPosix,
+            ]),
+        .testTarget(
             name: "CloudAPITests",
             dependencies: [
                 "CloudAPI", "Media", "RecordingModel", "RecordingTesting", .crypto, .httpTypes, .hummingbird,

@@ -27,8 +27,11 @@ struct XMLText {
     /// The text itself, its entities resolved.
     var value: String {
         // The ampersand last, so that nothing is resolved twice.
-        [("&quot;", "\""), ("&#34;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")]
-            .reduce(String(text)) { $0.replacing($1.0, with: $1.1) }
+        [
+            ("&quot;", "\""), ("&#34;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&apos;", "'"), ("&#39;", "'"),
+            ("&amp;", "&"),
+        ]
+        .reduce(String(text)) { $0.replacing($1.0, with: $1.1) }
     }
 
     /// `<name>` or `<name …>`, which the outermost element with its namespace has.

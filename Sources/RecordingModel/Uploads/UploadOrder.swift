@@ -103,4 +103,3 @@ package struct UploadObject: Hashable, Sendable {
     /// Whether it has to wait for what came before it in its recording.
     package var namesOthers: Bool { Self.namesOthers(id.name) }
 }
-
