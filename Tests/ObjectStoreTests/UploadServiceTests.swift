@@ -4,6 +4,7 @@ import CatalogueSQLite
 import Foundation
 import Logging
 import Media
+import NIOCore
 import RecordingModel
 import RecordingTesting
 import Storage
