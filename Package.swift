@@ -81,6 +81,7 @@ let package = Package(
             name: "Callbacks",
             dependencies: [
                 "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore, .nioHTTP1,
+                .nioPosix,
             ]),
         .target(
             name: "ObjectStore",

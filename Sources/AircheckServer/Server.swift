@@ -38,15 +38,21 @@ package enum Server {
         let publicURL = configuration.publicURL ?? (http ?? https)?.url ?? ""
 
         let catalogue = try await openCatalogue(folder.cataloguePath, clock: clock)
-        try await catalogue.endOpenPushes(with: PushRecord.End(time: clock.now, code: .serverFailed))
-        let store = try FileStore(root: folder.mediaPath)
-        let callbacks = CallbackService(
-            catalogue: catalogue, history: catalogue,
+        let announcer = CallbackAnnouncer(
             origin: CallbackOrigin(
                 appID: configuration.appID, node: configuration.rtmpAddress.host, publicURL: publicURL),
-            wallClock: clock, logger: logger)
+            logger: logger)
+        let end = PushRecord.End(time: clock.now, code: .serverFailed)
+        try await catalogue.endOpenPushes(with: end) {
+            announcer.announcement(of: .pushEnded($0, at: end.time, code: end.code, resolution: nil))
+        }
+        let store = try FileStore(root: folder.mediaPath)
+        let facts = RetryingFactWriter(catalogue: catalogue, logger: logger)
+        let callbacks = CallbackService(
+            outbox: catalogue, wallClock: clock, retryPolicy: configuration.callbacks,
+            allowsPrivateTargets: configuration.allowsPrivateTargets, logger: logger)
         let recorder = RecorderService(
-            catalogue: catalogue, notifier: callbacks,
+            catalogue: catalogue, announcer: announcer, facts: facts,
             factory: RecordingFactory(
                 store: store, transcoding: MP3Transcoding(), clock: clock, options: configuration.recording),
             clock: clock, logger: logger)
@@ -56,7 +62,8 @@ package enum Server {
             group: MultiThreadedEventLoopGroup.singleton,
             admission: Admission(
                 domains: catalogue, opensDomains: configuration.openDomains, clock: clock, logger: logger),
-            observer: recorder, history: catalogue, clock: clock, limits: configuration.ingest, logger: logger)
+            observer: recorder, announcer: announcer, facts: facts, clock: clock, limits: configuration.ingest,
+            logger: logger)
         let rtmp = try await bind(listener, to: configuration.rtmpAddress, "--rtmp-address")
         var rtmps: HostAndPort?
         if let address = configuration.rtmpsAddress, let tls {
@@ -92,7 +99,8 @@ package enum Server {
 
         // Shut down from the last to the first: the API, the publishers, the recordings, the callbacks.
         let services: [any ServiceLifecycle.Service] = [
-            CallbackRunner(callbacks: callbacks), RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
+            CallbackRunner(callbacks: callbacks, facts: facts), RecorderRunner(recorder: recorder),
+            IngestRunner(listener: listener),
         ]
         try await supervise(services + applications, readiness: readiness, logger: logger)
         await store.shutdown()

@@ -1,208 +1,289 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 package import Logging
 import Media
 import NIOCore
 package import RecordingModel
 
-/// Notifies the URLs of callback templates, again and again until they answer 200 or the retries are used up.
+/// Delivers the outbox: each row again and again until its URL answers 200 or the retries are used up.
 ///
-/// What one stream tells one URL arrives in its order; each such queue is delivered by itself, so that a slow
-/// or dead receiver delays nobody else's. Notifications wait in memory.
-package actor CallbackService: Notifier {
-    private let catalogue: any CallbackRules
-    private let history: any CallbackHistory
-    private let origin: CallbackOrigin
+/// At least once: a row goes when its delivery has been noted, so what was posted just before the process died is
+/// posted again. What one stream tells one URL arrives in its order; queues are delivered independently of each other.
+/// Of what waits, memory holds the ids.
+package actor CallbackService {
+    /// What one stream has for one URL.
+    private struct Lane {
+        /// Rows that wait, the first perhaps under way; never empty.
+        var ids: CircularBuffer<Int64>
+        /// What became of the first and could not be written down yet.
+        var unnoted: (attempt: CallbackAttempt, outcome: DeliveryOutcome)?
+    }
+
+    /// A lane that waits for a time.
+    private struct Due: Comparable {
+        var time: Duration
+        var queue: DeliveryQueue
+
+        static func < (left: Due, right: Due) -> Bool { left.time < right.time }
+        static func == (left: Due, right: Due) -> Bool { left.time == right.time }
+    }
+
+    /// How many rows are read at once.
+    private static let page = 500
+    /// How often the outbox is looked at though nobody said that there is anything new: another process may have
+    /// let rows wait again.
+    private static let lookInterval = Duration.seconds(1)
+    /// How long a lane waits after a fault of the catalogue.
+    private static let faultInterval = Duration.seconds(5)
+
+    private let outbox: any Outbox
     private let wallClock: any WallClock
     private let clock: any Clock<Duration>
+    private let stopwatch: Stopwatch
     private let retryPolicy: RetryPolicy
-    private let limits: QueueLimits
+    private let sender: CallbackSender
     private let logger: Logger
+    private let metrics = OutboxMetrics()
 
-    /// What waits and what is under way, which is the first of its queue; no queue is empty.
-    private var queues: [Delivery.Queue: CircularBuffer<Delivery>] = [:]
-    private var waiting = 0
-    private var pauses: [Delivery.Queue: Task<Void, Never>] = [:]
+    private var lanes: [DeliveryQueue: Lane] = [:]
+    private var turns = DeliveryTurns()
+    private var due = BinaryHeap<Due>()
+    private var pending = 0
+    /// The last row that has been read.
+    private var lastID: Int64 = 0
+    private var isChanged = true
+    private var nextLook = Duration.zero
+    private var alarm: Task<Void, Never>?
     private var isDraining = false
-    /// Who waits for the last queue to be empty.
-    private var idle: [CheckedContinuation<Void, Never>] = []
-    private let begun: AsyncStream<Delivery.Queue>
-    private let beginning: AsyncStream<Delivery.Queue>.Continuation
+    private var hasEnded = false
+    /// Who waits until nothing is due or under way.
+    private var idleWaiters: [CheckedContinuation<Void, Never>] = []
+    private let wakeups: AsyncStream<Void>
+    private let wakeup: AsyncStream<Void>.Continuation
 
     /// Makes the service, which delivers nothing before `run`.
     ///
     /// - Parameters:
-    ///   - catalogue: has the callback rules.
-    ///   - history: remembers every attempt.
-    ///   - origin: what notifications say of this server.
+    ///   - outbox: has what is to be delivered, and remembers every attempt.
     ///   - wallClock: signs notifications.
     ///   - clock: times the retries.
     ///   - retryPolicy: how often and how long a receiver is tried.
-    ///   - limits: how much may wait.
+    ///   - allowsPrivateTargets: whether receivers may be of this machine and of private networks.
     ///   - logger: gets a line for each failure.
     package init(
-        catalogue: any CallbackRules, history: any CallbackHistory, origin: CallbackOrigin, wallClock: any WallClock,
-        clock: any Clock<Duration> = .continuous, retryPolicy: RetryPolicy = RetryPolicy(),
-        limits: QueueLimits = QueueLimits(), logger: Logger
+        outbox: any Outbox, wallClock: any WallClock, clock: any Clock<Duration> = .continuous,
+        retryPolicy: RetryPolicy = RetryPolicy(), allowsPrivateTargets: Bool = true, logger: Logger
     ) {
-        self.catalogue = catalogue
-        self.history = history
-        self.origin = origin
+        self.outbox = outbox
         self.wallClock = wallClock
         self.clock = clock
+        stopwatch = Stopwatch(clock)
         self.retryPolicy = retryPolicy
-        self.limits = limits
+        sender = CallbackSender(timeout: retryPolicy.timeout, allowsPrivateTargets: allowsPrivateTargets)
         self.logger = logger
-        (begun, beginning) = AsyncStream.makeStream()
+        (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Queues the notification of an event, unless no rule has a URL for it.
-    package func notify(_ event: RecordingEvent) async {
-        do {
-            guard let template = try await catalogue.callbackTemplate(for: event.key), template.wants(event),
-                let url = template.urls[event.kind], !url.isEmpty
-            else { return }
-            let body = try CallbackBody(event, from: origin)
-            let queue = Delivery.Queue(stream: event.key, url: url)
-            enqueue(
-                Delivery(
-                    queue: queue, eventType: event.eventType, eventTime: event.time, body: body, key: template.key))
-        } catch {
-            CallbackOutcome.refused.count(event.eventType)
-            logger.error(
-                "callback lost: its rule can't be read",
-                metadata: [
-                    "event": "\(event.eventType)", "stream": "\(event.key)", "reason": "\(error)",
-                ])
-        }
-    }
-
-    /// Delivers until it is cancelled or has been drained.
+    /// Delivers until it is cancelled or has been drained; called once.
     package func run() async {
-        let sender = CallbackSender(timeout: retryPolicy.timeout)
         await withDiscardingTaskGroup { group in
-            for await queue in begun { group.addTask { await self.deliver(queue, through: sender) } }
+            group.addTask { for await _ in self.outbox.announced { await self.changed() } }
+            wakeup.yield()
+            for await _ in wakeups {
+                await look()
+                while let next = due.first, next.time <= stopwatch.elapsed {
+                    _ = due.removeFirst()
+                    turns.add(next.queue)
+                }
+                while let turn = turns.next() { group.addTask { await self.deliver(turn) } }
+                setAlarm()
+                if isDraining, turns.isIdle, !isChanged { wakeIdleWaiters() }
+            }
             group.cancelAll()
         }
-        beginning.finish()
-        giveUpRest()
+        alarm?.cancel()
+        hasEnded = true
+        wakeIdleWaiters()
         await sender.shutdown()
     }
 
-    /// Tries once more what waits, for so long at most, and ends `run`; what is left then is given up.
+    /// Delivers what is due, for so long at most, and ends `run`; what is left stays in the outbox.
     package func drain(within limit: Duration) async {
+        guard !hasEnded else { return }
         isDraining = true
-        for pause in pauses.values { pause.cancel() }
+        changed()
         let alarm = Task { [clock] in
             try? await clock.sleep(for: limit)
-            self.resumeIdle()
+            self.wakeIdleWaiters()
         }
-        if !queues.isEmpty { await withCheckedContinuation { idle.append($0) } }
+        await withCheckedContinuation { idleWaiters.append($0) }
         alarm.cancel()
-        beginning.finish()
+        wakeup.finish()
     }
 
-    /// Accounts for the queues that nobody delivers any more.
-    private func giveUpRest() {
-        for delivery in queues.values.joined() { note(.givenUp, delivery, reason: "the server is stopping") }
-        queues = [:]
-        waiting = 0
-        resumeIdle()
+    private func wakeIdleWaiters() {
+        for waiter in idleWaiters { waiter.resume() }
+        idleWaiters = []
     }
 
-    private func resumeIdle() {
-        for continuation in idle { continuation.resume() }
-        idle = []
+    // MARK: What there is to do
+
+    private func changed() {
+        isChanged = true
+        wakeup.yield()
     }
 
-    private func enqueue(_ delivery: Delivery) {
-        let length = queues[delivery.queue]?.count ?? 0
-        guard waiting < limits.total, length < limits.perQueue else {
-            return note(.refused, delivery, reason: "too many notifications wait")
-        }
-        if length == 0, case .terminated = beginning.yield(delivery.queue) {
-            return note(.refused, delivery, reason: "the server is stopping")
-        }
-        waiting += 1
-        queues[delivery.queue, default: []].append(delivery)
-    }
-
-    private func deliver(_ queue: Delivery.Queue, through sender: CallbackSender) async {
-        while let delivery = queues[queue]?.first {
-            await deliver(delivery, through: sender)
-            waiting -= 1
-            queues[queue]?.removeFirst()
-        }
-        queues[queue] = nil
-        if queues.isEmpty { resumeIdle() }
-    }
-
-    private func deliver(_ delivery: Delivery, through sender: CallbackSender) async {
-        for retriesLeft in (0...retryPolicy.retries).reversed() {
-            do {
-                let json = try delivery.body.json(key: delivery.key, at: wallClock.now)
-                do throws(CallbackSender.Failure) {
-                    let answer = try await sender.post(json, to: delivery.queue.url)
-                    await remember(delivery, json, answer: answer, resultCode: 0)
-                } catch {
-                    await remember(delivery, json, answer: error.answer ?? error.reason, resultCode: error.status ?? 1)
-                    throw error
-                }
-                return note(.delivered, delivery, reason: nil)
-            } catch {
-                let reason = (error as? CallbackSender.Failure)?.reason ?? "\(error)"
-                guard retriesLeft > 0, !isDraining, !Task.isCancelled else {
-                    return note(.givenUp, delivery, reason: reason)
-                }
-                note(.failed, delivery, reason: reason)
-                await pause(delivery.queue)
-            }
+    private func setAlarm() {
+        alarm?.cancel()
+        let time = min(nextLook, due.first?.time ?? nextLook)
+        alarm = Task { [clock, wait = max(.zero, time - stopwatch.elapsed)] in
+            guard (try? await clock.sleep(for: wait)) != nil else { return }
+            self.wakeup.yield()
         }
     }
 
-    private func remember(_ delivery: Delivery, _ json: [UInt8], answer: String, resultCode: Int) async {
-        let attempt = CallbackAttempt(
-            stream: delivery.queue.stream.stream, eventType: delivery.eventType, eventTime: delivery.eventTime,
-            request: String(decoding: json, as: UTF8.self), response: answer, responseTime: wallClock.now,
-            resultCode: resultCode)
+    /// Takes up the rows that have come.
+    private func look() async {
+        let now = stopwatch.elapsed
+        guard isChanged || now >= nextLook else { return }
+        if now >= nextLook { await measure() }
+        isChanged = false
+        nextLook = now + Self.lookInterval
+        do {
+            let heads = try await outbox.pendingDeliveries(after: lastID, limit: Self.page)
+            for head in heads { takeUp(head) }
+            // The rest comes behind the deliveries that can be begun now.
+            if heads.count == Self.page { changed() }
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.error("the outbox can't be read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func takeUp(_ head: DeliveryHead) {
+        lastID = head.id
+        pending += 1
+        guard lanes[head.queue] == nil else {
+            lanes[head.queue]?.ids.append(head.id)
+            return
+        }
+        lanes[head.queue] = Lane(ids: [head.id])
+        // The clock may have stepped since the attempt before: it must not keep a receiver waiting for hours.
+        let left = head.due.map { Duration.microseconds($0.microseconds - wallClock.now.microseconds) } ?? .zero
+        wait(head.queue, for: min(max(.zero, left), retryPolicy.interval))
+    }
+
+    private func wait(_ queue: DeliveryQueue, for time: Duration) {
+        guard time > .zero else { return turns.add(queue) }
+        due.insert(Due(time: stopwatch.elapsed + time, queue: queue))
+    }
+
+    private func measure() async {
+        let oldest = try? await outbox.pendingDeliveries(after: 0, limit: 1).first
+        metrics.pending.set(pending)
+        let age = oldest.map { wallClock.now.seconds - $0.eventTime.seconds } ?? 0
+        metrics.oldestAge.set(max(0, age))
+    }
+
+    // MARK: One delivery
+
+    private func deliver(_ turn: DeliveryTurns.Turn) async {
+        let isAnswered = await deliverFirst(of: turn.queue)
+        turns.ended(turn, isAnswered: isAnswered)
+        wakeup.yield()
+    }
+
+    /// - Returns: whether the receiver answered.
+    private func deliverFirst(of queue: DeliveryQueue) async -> Bool {
+        guard let lane = lanes[queue], let id = lane.ids.first else { return true }
+        if let (attempt, outcome) = lane.unnoted {
+            await note(attempt, outcome, of: queue)
+            return true
+        }
+        let delivery: Delivery?
+        do { delivery = try await outbox.delivery(id: id) } catch {
+            if !Task.isCancelled { failed(queue, error) }
+            return true
+        }
+        guard let delivery, delivery.state == .pending else {
+            goOn(queue)
+            return true
+        }
+        let json = CallbackBody(text: delivery.body).json(key: delivery.key, at: wallClock.now)
+        var attempt = CallbackAttempt(
+            stream: queue.key.stream, eventType: delivery.eventType, eventTime: delivery.head.eventTime,
+            request: String(decoding: json, as: UTF8.self), response: "", responseTime: wallClock.now, resultCode: 0)
+        do throws(CallbackSender.Failure) {
+            attempt.response = try await sender.post(json, to: queue.url)
+            attempt.responseTime = wallClock.now
+            await note(attempt, .delivered, of: queue)
+            log(.delivered, delivery, reason: "status 200")
+            return true
+        } catch {
+            // The attempt counts for nothing when it was broken off from here.
+            guard !Task.isCancelled else { return true }
+            attempt.response = error.answer ?? error.reason
+            attempt.responseTime = wallClock.now
+            attempt.resultCode = error.status ?? 1
+            let isLast = error.isFinal || delivery.attempts >= retryPolicy.retries
+            let next = WallTime(microseconds: wallClock.now.microseconds + retryPolicy.interval.microseconds)
+            await note(attempt, isLast ? .givenUp : .retry(due: next), of: queue)
+            log(isLast ? .givenUp : .failed, delivery, reason: error.reason)
+            return error.status != nil
+        }
+    }
+
+    /// Writes down what became of a lane's first row, and goes on with the lane.
+    private func note(_ attempt: CallbackAttempt, _ outcome: DeliveryOutcome, of queue: DeliveryQueue) async {
+        guard let id = lanes[queue]?.ids.first else { return }
         do {
             // What was posted has to be noted though the delivery is cancelled meanwhile.
-            try await Task { [history] in try await history.insert(attempt) }.value
+            try await Task { [outbox] in try await outbox.note(attempt, ofDelivery: id, outcome) }.value
         } catch {
-            logger.error("callback is not in the history", metadata: ["error": "\(error)"])
+            lanes[queue]?.unnoted = (attempt, outcome)
+            return failed(queue, error)
+        }
+        lanes[queue]?.unnoted = nil
+        switch outcome {
+        case .delivered, .givenUp: goOn(queue)
+        case .retry: wait(queue, for: retryPolicy.interval)
         }
     }
 
-    /// Waits until the next attempt is due, or the service is being drained.
-    private func pause(_ queue: Delivery.Queue) async {
-        let pause = Task { [clock, interval = retryPolicy.interval] in
-            // A cancelled pause is over, which is all that has to be known.
-            _ = try? await clock.sleep(for: interval)
-        }
-        pauses[queue] = pause
-        await withTaskCancellationHandler {
-            await pause.value
-        } onCancel: {
-            pause.cancel()
-        }
-        pauses[queue] = nil
+    /// The catalogue failed: the lane goes on where it is, after a time.
+    private func failed(_ queue: DeliveryQueue, _ error: any Error) {
+        logger.error("the outbox fails", metadata: ["stream": "\(queue.key)", "error": "\(error)"])
+        wait(queue, for: Self.faultInterval)
     }
 
-    private func note(_ outcome: CallbackOutcome, _ delivery: Delivery, reason: String?) {
+    /// Lets the next row of a lane have its turn.
+    private func goOn(_ queue: DeliveryQueue) {
+        pending -= 1
+        lanes[queue]?.ids.removeFirst()
+        if lanes[queue]?.ids.isEmpty == true { lanes[queue] = nil } else { turns.add(queue) }
+    }
+
+    private func log(_ outcome: CallbackOutcome, _ delivery: Delivery, reason: String) {
         outcome.count(delivery.eventType)
         logger.log(
             level: outcome.logLevel, "callback \(outcome.rawValue)",
             metadata: [
-                "event": "\(delivery.eventType)", "stream": "\(delivery.queue.stream)",
-                "url": "\(delivery.queue.loggedURL)", "reason": "\(reason ?? "status 200")",
+                "event": "\(delivery.eventType)", "stream": "\(delivery.head.queue.key)",
+                "url": "\(delivery.head.queue.loggedURL)", "reason": "\(reason)",
             ])
     }
 }
 
-extension CallbackTemplate {
-    /// Whether an event is of those that the template asks for: exceptions go by their level, where levels are named.
-    fileprivate func wants(_ event: RecordingEvent) -> Bool {
-        guard case .recordingException(let exception) = event, !recordExceptionLevels.isEmpty else { return true }
-        return recordExceptionLevels.contains(exception.level.rawValue)
+extension Duration {
+    fileprivate var microseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
     }
+}
+
+/// How much waits in the outbox.
+private struct OutboxMetrics: Sendable {
+    let pending = Meter(label: "aircheck_callbacks_pending")
+    /// Seconds since what it tells of happened.
+    let oldestAge = Meter(label: "aircheck_callbacks_oldest_pending_seconds")
 }

@@ -5,14 +5,6 @@ import Media
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func insert(_ attempt: CallbackAttempt) async throws {
-        let oldest = attempt.responseTime.microseconds - HistoryLimits.callbacks
-        try await pool.write { database in
-            try database.execute(literal: "DELETE FROM callbackAttempt WHERE responseTime < \(oldest)")
-            try CallbackAttemptRow(attempt).insert(database)
-        }
-    }
-
     package func callbackAttempts(
         matching filter: CallbackAttemptFilter, offset: Int, limit: Int
     ) async throws -> (total: Int, attempts: [CallbackAttempt]) {

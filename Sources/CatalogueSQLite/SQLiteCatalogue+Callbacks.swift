@@ -31,20 +31,6 @@ extension SQLiteCatalogue {
         }
     }
 
-    package func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate? {
-        let domain = key.domain.lowercased()
-        return try await pool.read { database in
-            // The empty application, which stands for all, sorts before every other.
-            let query: SQL = """
-                SELECT templateID FROM callbackRule
-                WHERE domain = \(domain) AND application IN (\(key.application), '')
-                ORDER BY application DESC LIMIT 1
-                """
-            guard let id = try SQLRequest<Int64>(literal: query).fetchOne(database) else { return nil }
-            return try Self.callbackTemplate(id: id, in: database)
-        }
-    }
-
     static func callbackTemplate(id: Int64, in database: Database) throws -> CallbackTemplate? {
         guard let row = try CallbackTemplateRow.fetchOne(database, key: id) else { return nil }
         let query: SQL = "SELECT * FROM callbackURL WHERE templateID = \(id)"

@@ -5,9 +5,9 @@ package import Media
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func note(_ span: RecordingSpan) async throws {
+    package func note(_ span: RecordingSpan, announcing announcements: [Announcement]) async throws {
         let ended = span.ended?.microseconds
-        try await pool.write { database in
+        try await write(announcing: announcements) { database in
             try database.execute(
                 literal: """
                     INSERT INTO recordingSpan (sessionID, domain, isDelayLive, begun, ended)
@@ -17,9 +17,11 @@ extension SQLiteCatalogue {
         }
     }
 
-    package func note(_ gap: Gap, inSession sessionID: String) async throws {
+    package func note(
+        _ gap: Gap, inSession sessionID: String, announcing announcements: [Announcement]
+    ) async throws {
         let row = GapRow(gap, sessionID: sessionID)
-        try await pool.write { try row.insert($0) }
+        try await write(announcing: announcements) { try row.insert($0) }
     }
 
     package func gaps(inSession sessionID: String) async throws -> [Gap] {

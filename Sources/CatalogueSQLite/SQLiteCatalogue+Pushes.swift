@@ -5,20 +5,34 @@ package import Media
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func insert(_ push: PushRecord) async throws {
+    package func insert(_ push: PushRecord, announcing announcements: [Announcement]) async throws {
         let oldest = push.publication.begun.microseconds - HistoryLimits.pushes
-        try await pool.write { database in
+        try await write(announcing: announcements) { database in
             try database.execute(literal: "DELETE FROM push WHERE ended < \(oldest)")
             try PushRow(push).insert(database)
         }
     }
 
-    package func endPush(_ id: PublicationID, with end: PushRecord.End) async throws {
-        try await pool.write { try Self.end("id = \(Int64(bitPattern: id.number)) AND ended IS NULL", end, in: $0) }
+    package func endPush(
+        _ id: PublicationID, with end: PushRecord.End, announcing announcements: [Announcement]
+    ) async throws {
+        try await write(announcing: announcements) {
+            try Self.end("id = \(Int64(bitPattern: id.number)) AND ended IS NULL", end, in: $0)
+        }
     }
 
-    package func endOpenPushes(with end: PushRecord.End) async throws {
-        try await pool.write { try Self.end("ended IS NULL", end, in: $0) }
+    package func endOpenPushes(
+        with end: PushRecord.End, announcing announcement: @escaping @Sendable (Publication) -> Announcement?
+    ) async throws {
+        let isAnnounced = try await pool.write { database in
+            let open: SQL = "SELECT * FROM push WHERE ended IS NULL ORDER BY begun, id"
+            let announcements = try SQLRequest<PushRow>(literal: open).fetchAll(database).compactMap {
+                announcement($0.push.publication)
+            }
+            try Self.end("ended IS NULL", end, in: database)
+            return try Self.insert(announcements, into: database)
+        }
+        if isAnnounced { announcing.yield() }
     }
 
     private static func end(_ condition: SQL, _ end: PushRecord.End, in database: Database) throws {

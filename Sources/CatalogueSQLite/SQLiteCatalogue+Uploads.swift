@@ -9,22 +9,6 @@ extension SQLiteCatalogue {
         try await pool.write { try Self.note(order, at: now, in: $0) }
     }
 
-    package func insert(_ file: RecordedFile, uploading upload: FileUpload, at now: WallTime) async throws {
-        try await pool.write { database in
-            try Self.insert(file, in: database)
-            try Self.note(upload.order, at: now, in: database)
-            let sessionID = upload.order.sessionID
-            let last: SQL = "SELECT MAX(sequence) FROM uploadObject WHERE sessionID = \(sessionID)"
-            try FileUploadRow(
-                fileID: file.id, sessionID: sessionID,
-                lastSequence: SQLRequest<Int64>(literal: last).fetchOne(database) ?? 0, url: upload.url,
-                announcements: "[]", keepsCopy: upload.keepsCopy, isStored: false
-            ).insert(database)
-            // All of it may have been there before this.
-            _ = try Self.completeFiles(ofSession: sessionID, in: database)
-        }
-    }
-
     package func dueUploads(at now: WallTime, limit: Int) async throws -> DueUploads {
         let (now, horizon) = (now.microseconds, now.advanced(by: UploadBackoff.limit).microseconds)
         let ready: SQL = """
@@ -53,8 +37,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    package func noteStored(_ object: UploadObject) async throws -> Bool {
-        try await pool.write { database in
+    package func noteStored(_ object: UploadObject) async throws {
+        try await write { database in
             try database.execute(
                 literal: """
                     UPDATE uploadObject SET state = 'stored', multipartID = NULL, attempts = 0
@@ -131,7 +115,24 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Keeps what a new file waits for.
+    /// - Returns: whether anything was announced, since all of it was there before.
+    static func insert(
+        _ upload: FileUpload, of file: RecordedFile, announcing announcements: [Announcement], in database: Database
+    ) throws -> Bool {
+        try note(upload.order, at: file.created, in: database)
+        let sessionID = upload.order.sessionID
+        let last: SQL = "SELECT MAX(sequence) FROM uploadObject WHERE sessionID = \(sessionID)"
+        try FileUploadRow(
+            fileID: file.id, sessionID: sessionID,
+            lastSequence: SQLRequest<Int64>(literal: last).fetchOne(database) ?? 0, url: upload.url,
+            announcements: announcements, keepsCopy: upload.keepsCopy, isStored: false
+        ).insert(database)
+        return try completeFiles(ofSession: sessionID, in: database)
+    }
+
     /// Gives the files of a recording whose objects are all there their URLs, and announces them.
+    /// - Returns: whether anybody asked for that.
     private static func completeFiles(ofSession sessionID: String, in database: Database) throws -> Bool {
         let query: SQL = """
             SELECT * FROM fileUpload AS upload
@@ -150,7 +151,7 @@ extension SQLiteCatalogue {
                 try upload.update(database)
             }
         }
-        return !uploads.isEmpty
+        return try insert(uploads.flatMap(\.announcements), into: database)
     }
 
     /// Marks what a file has in the object store to be deleted from there; called before the file's own row goes.

@@ -6,6 +6,8 @@ import RecordingModel
 /// A catalogue in an SQLite file: what a call has answered survives the end of the process and of the power.
 package final class SQLiteCatalogue: Catalogue {
     let pool: DatabasePool
+    package let announced: AsyncStream<Void>
+    let announcing: AsyncStream<Void>.Continuation
 
     /// Opens the catalogue in a file, or makes it, and brings its tables up to date.
     ///
@@ -15,6 +17,7 @@ package final class SQLiteCatalogue: Catalogue {
     }
 
     init(path: String, configuration: Configuration) throws {
+        (announced, announcing) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         var configuration = configuration
         configuration.label = "catalogue"
         configuration.foreignKeysEnabled = true

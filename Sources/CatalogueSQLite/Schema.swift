@@ -19,6 +19,7 @@ enum Schema {
         registerRecording(in: &migrator)
         StreamsSchema.register(in: &migrator)
         registerMedia(in: &migrator)
+        registerOutbox(in: &migrator)
         registerUploads(in: &migrator)
         return migrator
     }

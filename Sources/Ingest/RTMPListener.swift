@@ -17,14 +17,14 @@ package final class RTMPListener: Sendable {
     /// A listener that is not bound yet; the group is shut down by its owner.
     package init(
         group: any EventLoopGroup, admission: Admission, observer: any PublicationObserver,
-        history: any PushHistory, clock: any WallClock, limits: IngestLimits, logger: Logger
+        announcer: any Announcer, facts: any FactWriter, clock: any WallClock, limits: IngestLimits, logger: Logger
     ) {
         self.group = group
         let metrics = IngestMetrics()
         environment = IngestEnvironment(
             registry: StreamRegistry(
-                admission: admission, observer: observer, history: history, clock: clock, limits: limits,
-                logger: logger, metrics: metrics),
+                admission: admission, observer: observer, announcer: announcer, facts: facts, clock: clock,
+                limits: limits, logger: logger, metrics: metrics),
             clock: clock, limits: limits, logger: logger, metrics: metrics)
     }
 

@@ -19,7 +19,8 @@ actor StreamRegistry {
 
     private let admission: Admission
     private let observer: any PublicationObserver
-    private let history: any PushHistory
+    private let announcer: any Announcer
+    private let facts: any FactWriter
     private let clock: any WallClock
     private let limits: IngestLimits
     private let logger: Logger
@@ -32,12 +33,13 @@ actor StreamRegistry {
     private var isStopping = false
 
     init(
-        admission: Admission, observer: any PublicationObserver, history: any PushHistory, clock: any WallClock,
-        limits: IngestLimits, logger: Logger, metrics: IngestMetrics
+        admission: Admission, observer: any PublicationObserver, announcer: any Announcer, facts: any FactWriter,
+        clock: any WallClock, limits: IngestLimits, logger: Logger, metrics: IngestMetrics
     ) {
         self.admission = admission
         self.observer = observer
-        self.history = history
+        self.announcer = announcer
+        self.facts = facts
         self.clock = clock
         self.limits = limits
         self.logger = logger
@@ -62,8 +64,10 @@ actor StreamRegistry {
         metrics.publicationsBegun.increment()
         metrics.publications.increment()
         logger.info("push began", metadata: metadata(publication))
+        // Before what is recorded of it, so that its begin is told first.
+        let record = PushRecord(publication: publication, isAdmitted: true, end: nil)
+        await note(record, announcing: announcer.announcements(of: .pushBegan(publication)))
         await observer.publicationBegan(source)
-        await note { try await $0.insert(PushRecord(publication: publication, isAdmitted: true, end: nil)) }
         return nil
     }
 
@@ -74,7 +78,10 @@ actor StreamRegistry {
         logger.info("push ended", metadata: metadata(publication, code))
         await observer.publicationEnded(publication, at: time, code: code, resolution: resolution)
         let end = PushRecord.End(time: time, code: code, resolution: resolution)
-        await note { try await $0.endPush(publication.id, with: end) }
+        let event = RecordingEvent.pushEnded(publication, at: time, code: code, resolution: resolution)
+        _ = await facts.write(announcing: announcer.announcements(of: event)) {
+            try await $0.endPush(publication.id, with: end, announcing: $1)
+        }
         forget(publication.key)
         closed()
     }
@@ -142,16 +149,12 @@ actor StreamRegistry {
         let now = clock.now
         guard refusals.spend(at: now) else { return }
         let end = PushRecord.End(time: now, code: code)
-        await note { try await $0.insert(PushRecord(publication: publication, isAdmitted: false, end: end)) }
+        await note(PushRecord(publication: publication, isAdmitted: false, end: end), announcing: [])
     }
 
-    /// Changes the history; a push does not depend on it.
-    private func note(_ change: (any PushHistory) async throws -> Void) async {
-        do {
-            try await change(history)
-        } catch {
-            logger.error("push is not in the history", metadata: ["error": "\(error)"])
-        }
+    /// Adds to the history; a push does not depend on it.
+    private func note(_ push: PushRecord, announcing announcements: [Announcement]) async {
+        _ = await facts.write(announcing: announcements) { try await $0.insert(push, announcing: $1) }
     }
 
     private func metadata(_ publication: Publication, _ code: StopCode? = nil) -> Logger.Metadata {

@@ -18,7 +18,6 @@ package actor UploadService {
     private let backoff: UploadBackoff
     private let concurrency: Int
     private var generator: any RandomNumberGenerator & Sendable
-    private let announced: @Sendable () -> Void
     private let logger: Logger
     private let metrics = UploadMetrics()
 
@@ -32,12 +31,11 @@ package actor UploadService {
     /// - Parameters:
     ///   - concurrency: how many objects are under way at once; each takes a part's size of memory.
     ///   - generator: spreads the times of retries.
-    ///   - announced: is called after announcements were written.
     package init(
         queue: any UploadQueue, storage: any ObjectStorage, copies: any LocalCopies, wallClock: any WallClock,
         clock: any Clock<Duration> = .continuous, backoff: UploadBackoff = UploadBackoff(), concurrency: Int = 4,
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
-        announced: @escaping @Sendable () -> Void, logger: Logger
+        logger: Logger
     ) {
         self.queue = queue
         worker = UploadWorker(queue: queue, storage: storage)
@@ -47,7 +45,6 @@ package actor UploadService {
         self.backoff = backoff
         self.concurrency = concurrency
         self.generator = generator
-        self.announced = announced
         self.logger = logger
         (wakes, waking) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -124,10 +121,9 @@ package actor UploadService {
 
     private func note(_ outcome: UploadWorker.Outcome, of object: UploadObject) {
         switch outcome {
-        case .announced, .done:
+        case .done:
             if object.state == .pending { metrics.stored(object) }
             logger.debug("object \(object.state == .pending ? "stored" : "deleted")", metadata: metadata(object))
-            if outcome == .announced { announced() }
         case .failed(let fault):
             metrics.failed(fault.kind)
             let level: Logger.Level = fault.kind == .unavailable ? .warning : .error

@@ -10,8 +10,6 @@ package struct UploadWorker: Sendable {
     /// What a step came to.
     package enum Outcome: Hashable, Sendable {
         case done
-        /// Done, and files were announced in the same transaction.
-        case announced
         /// To be tried again when it is due.
         case failed(UploadFault)
         /// The server is stopping.
@@ -42,8 +40,11 @@ package struct UploadWorker: Sendable {
             try await queue.noteFailure(of: object, until: due(error.kind))
             return .failed(error)
         }
-        if object.state == .pending { return try await queue.noteStored(object) ? .announced : .done }
-        try await queue.noteDeleted(object)
+        switch object.state {
+        case .pending: try await queue.noteStored(object)
+        case .deleting: try await queue.noteDeleted(object)
+        case .stored: break
+        }
         return .done
     }
 }

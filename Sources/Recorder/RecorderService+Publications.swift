@@ -10,7 +10,6 @@ extension RecorderService: PublicationObserver {
         sources[publication.id] = source
         let rule = await rule(for: publication.key)
         await carryOut(planner.began(publication.id, of: publication.key, rule: rule, at: clock.now))
-        await notifier.notify(.pushBegan(publication))
     }
 
     package func publicationEnded(
@@ -18,7 +17,6 @@ extension RecorderService: PublicationObserver {
     ) async {
         sources[publication.id] = nil
         await carryOut(planner.ended(publication.id, at: time))
-        await notifier.notify(.pushEnded(publication, at: time, code: code, resolution: resolution))
     }
 
     private func rule(for key: StreamKey) async -> RecordRule? {

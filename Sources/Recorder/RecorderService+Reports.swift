@@ -12,7 +12,8 @@ extension RecorderService {
         let recording = running.recording
         switch report {
         case .began:
-            await note(recording.span(ended: nil))
+            let span = recording.span(ended: nil)
+            _ = await facts.write(announcing: []) { try await $0.note(span, announcing: $1) }
         case .firstWritten(let time):
             self.running[id]?.isWritten = true
             await tell(.started, of: recording, at: time)
@@ -30,8 +31,7 @@ extension RecorderService {
             } else {
                 logger.info("recording ended", metadata: metadata(recording))
             }
-            await note(recording.span(ended: clock.now))
-            await tellEnd(of: running, fault: fault)
+            await noteEnd(of: running, fault: fault)
             self.running[id] = nil
             wakeSettleWaiters(id)
             wakeIdleWaiters()
@@ -40,18 +40,25 @@ extension RecorderService {
 
     private func received(_ notice: RecordingNotice, of recording: Recording, at time: WallTime) async {
         logger.warning("recording", metadata: metadata(recording, ["notice": "\(notice)"]))
+        let announcements = announcements(of: notice, of: recording, at: time)
         if case .gap(let gap) = notice {
-            do {
-                try await catalogue.note(gap, inSession: String(recording.sessionID))
-            } catch {
-                logger.error("gap is not in the catalogue", metadata: metadata(recording, ["error": "\(error)"]))
+            _ = await facts.write(announcing: announcements) {
+                try await $0.note(gap, inSession: String(recording.sessionID), announcing: $1)
             }
+        } else if !announcements.isEmpty {
+            _ = await facts.write(announcing: announcements) { try await $0.announce($1) }
         }
+    }
+
+    private func announcements(
+        of notice: RecordingNotice, of recording: Recording, at time: WallTime
+    ) -> [Announcement] {
         guard let exception = notice.exception,
             let count = running[recording.id]?.exceptions.note(
                 exception.kind, times: notice.count, detail: exception.detail, at: time)
-        else { return }
-        await tell(exception.kind, occurrences: count, detail: exception.detail, of: recording, at: time)
+        else { return [] }
+        return announcer.announcements(
+            of: event(exception.kind, occurrences: count, detail: exception.detail, of: recording, at: time))
     }
 
     private func keep(_ finished: FinishedFile, _ stored: StoredFile, of recording: Recording, at time: WallTime) async
@@ -61,60 +68,59 @@ extension RecorderService {
             sessionID: String(recording.sessionID), publication: recording.publication, format: recording.id.format,
             title: finished.title, path: MediaPath(recording.folder).text(ofFile: finished.path), size: finished.size,
             sha256: stored.sha256, facts: finished.facts, created: time)
-        do {
-            try await catalogue.insert(file)
-        } catch {
-            logger.error("file is not in the catalogue", metadata: metadata(recording, ["error": "\(error)"]))
+        let announcements = announcer.announcements(of: .fileRecorded(file))
+        guard await facts.write(announcing: announcements, { try await $0.insert(file, announcing: $1) }) else {
+            logger.error("file is not in the catalogue yet", metadata: metadata(recording, ["file.id": "\(file.id)"]))
             return
         }
         metrics.finished(file)
         logger.info(
             "file recorded",
             metadata: metadata(recording, ["file.id": "\(file.id)", "file.path": "\(file.path)"]))
-        await notifier.notify(.fileRecorded(file))
     }
 
-    /// Announces the end of a recording; of one that had nothing to write there is nothing to tell.
-    private func tellEnd(of running: Running, fault: RecorderFault?) async {
+    /// Notes the end of a recording and announces it; of one that had nothing to write there is nothing to tell.
+    private func noteEnd(of running: Running, fault: RecorderFault?) async {
         let now = clock.now
         let recording = running.recording
         var exceptions = running.exceptions
-        for (kind, count, detail) in exceptions.flush() {
-            await tell(kind, occurrences: count, detail: detail, of: recording, at: now)
+        var events = exceptions.flush().map { kind, count, detail in
+            event(kind, occurrences: count, detail: detail, of: recording, at: now)
         }
         if let fault {
-            await tell(.writeError, detail: "\(fault)", of: recording, at: now)
-            await tell(running.isWritten ? .failed : .startFailed, of: recording, at: now)
+            events.append(event(.writeError, detail: "\(fault)", of: recording, at: now))
+            events.append(event(running.isWritten ? .failed : .startFailed, of: recording, at: now))
         }
-        if running.isWritten { await tell(.ended, of: recording, at: now) }
+        if running.isWritten { events.append(event(.ended, of: recording, at: now)) }
+        let span = recording.span(ended: now)
+        _ = await facts.write(announcing: events.compactMap(announcer.announcement)) {
+            try await $0.note(span, announcing: $1)
+        }
     }
 
-    private func tell(
+    /// Announces a change of a recording that is noted nowhere else.
+    func tell(_ change: RecordingStatus.Change, of recording: Recording, at time: WallTime) async {
+        let announcements = announcer.announcements(of: event(change, of: recording, at: time))
+        _ = await facts.write(announcing: announcements) { try await $0.announce($1) }
+    }
+
+    private func event(
         _ kind: RecordingException.Kind, occurrences: Int = 1, detail: String, of recording: Recording,
         at time: WallTime
-    ) async {
-        await notifier.notify(
-            .recordingException(
-                RecordingException(
-                    kind, occurrences: occurrences, detail: detail, key: recording.publication.key,
-                    sessionID: String(recording.sessionID), format: recording.id.format, time: time)))
+    ) -> RecordingEvent {
+        .recordingException(
+            RecordingException(
+                kind, occurrences: occurrences, detail: detail, key: recording.publication.key,
+                sessionID: String(recording.sessionID), format: recording.id.format, time: time))
     }
 
-    func tell(_ change: RecordingStatus.Change, of recording: Recording, at time: WallTime) async {
-        await notifier.notify(
-            .recordingStatus(
-                RecordingStatus(
-                    change, key: recording.publication.key, cause: recording.id.cause,
-                    sessionID: String(recording.sessionID), format: recording.id.format, time: time,
-                    sequence: DecimalID.random())))
-    }
-
-    /// Writes into the history; what fails there must not touch a recording.
-    private func note(_ span: RecordingSpan) async {
-        do {
-            try await catalogue.note(span)
-        } catch {
-            logger.error("recording is not in the history", metadata: ["error": "\(error)"])
-        }
+    private func event(
+        _ change: RecordingStatus.Change, of recording: Recording, at time: WallTime
+    ) -> RecordingEvent {
+        .recordingStatus(
+            RecordingStatus(
+                change, key: recording.publication.key, cause: recording.id.cause,
+                sessionID: String(recording.sessionID), format: recording.id.format, time: time,
+                sequence: DecimalID.random()))
     }
 }

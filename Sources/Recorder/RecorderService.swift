@@ -38,7 +38,8 @@ package actor RecorderService {
     }
 
     let catalogue: any Catalogue
-    let notifier: any Notifier
+    let announcer: any Announcer
+    let facts: any FactWriter
     private let factory: RecordingFactory
     let clock: any WallClock
     let timer: any Clock<Duration>
@@ -64,11 +65,12 @@ package actor RecorderService {
 
     /// A service that knows no orders yet; `restore` reads them.
     package init(
-        catalogue: any Catalogue, notifier: any Notifier, factory: RecordingFactory, clock: any WallClock,
-        timer: any Clock<Duration> = ContinuousClock(), logger: Logger
+        catalogue: any Catalogue, announcer: any Announcer, facts: any FactWriter, factory: RecordingFactory,
+        clock: any WallClock, timer: any Clock<Duration> = ContinuousClock(), logger: Logger
     ) {
         self.catalogue = catalogue
-        self.notifier = notifier
+        self.announcer = announcer
+        self.facts = facts
         self.factory = factory
         self.clock = clock
         self.timer = timer

@@ -130,12 +130,14 @@ extension OrderQuota {
 // MARK: - History
 
 extension MemoryCatalogue {
-    package func note(_ span: RecordingSpan) {
+    package func note(_ span: RecordingSpan, announcing announcements: [Announcement]) {
         recording.spans[span.sessionID, default: span].ended = recording.spans[span.sessionID]?.ended ?? span.ended
+        announce(announcements)
     }
 
-    package func note(_ gap: Gap, inSession sessionID: String) {
+    package func note(_ gap: Gap, inSession sessionID: String, announcing announcements: [Announcement]) {
         recording.gaps[sessionID, default: []].append(gap)
+        announce(announcements)
     }
 
     package func gaps(inSession sessionID: String) -> [Gap] { recording.gaps[sessionID] ?? [] }

@@ -24,7 +24,7 @@ extension MemoryCatalogue {
 // MARK: - Pushes and bans
 
 extension MemoryCatalogue {
-    package func insert(_ push: PushRecord) throws {
+    package func insert(_ push: PushRecord, announcing announcements: [Announcement]) throws {
         let id = push.publication.id
         guard !pushes.contains(where: { $0.publication.id == id }) else {
             throw Refusal.duplicate(id: String(id.number))
@@ -32,16 +32,25 @@ extension MemoryCatalogue {
         let oldest = WallTime(microseconds: push.publication.begun.microseconds - HistoryLimits.pushes)
         pushes.removeAll { push in push.end.map { $0.time < oldest } ?? false }
         pushes.append(push)
+        announce(announcements)
     }
 
-    package func endPush(_ id: PublicationID, with end: PushRecord.End) {
+    package func endPush(
+        _ id: PublicationID, with end: PushRecord.End, announcing announcements: [Announcement]
+    ) {
         for index in pushes.indices where pushes[index].publication.id == id && pushes[index].end == nil {
             pushes[index].end = end
         }
+        announce(announcements)
     }
 
-    package func endOpenPushes(with end: PushRecord.End) {
+    package func endOpenPushes(
+        with end: PushRecord.End, announcing announcement: @Sendable (Publication) -> Announcement?
+    ) {
+        let open = pushes.filter { $0.end == nil }.map(\.publication)
+        let ordered = open.sorted { ($0.begun, $0.id.number) < ($1.begun, $1.id.number) }
         for index in pushes.indices where pushes[index].end == nil { pushes[index].end = end }
+        announce(ordered.compactMap(announcement))
     }
 
     package func pushes(matching filter: PushFilter, offset: Int, limit: Int) -> (total: Int, pushes: [PushRecord]) {
@@ -113,12 +122,6 @@ extension MemoryCatalogue {
 
     package func deleteCallbackRule(domain: String, application: String) -> Bool {
         callbackRuleList.removeValue(forKey: RuleKey(domain: domain.lowercased(), application: application)) != nil
-    }
-
-    package func insert(_ attempt: CallbackAttempt) {
-        let oldest = WallTime(microseconds: attempt.responseTime.microseconds - HistoryLimits.callbacks)
-        attempts.removeAll { $0.responseTime < oldest }
-        attempts.append(attempt)
     }
 
     package func callbackAttempts(

@@ -9,6 +9,7 @@ struct UploadShelf {
         var sessionID: String
         var lastSequence: Int64
         var upload: FileUpload
+        var announcements: [Announcement]
         var isStored = false
     }
 
@@ -53,13 +54,14 @@ extension MemoryCatalogue {
         }
     }
 
-    package func insert(_ file: RecordedFile, uploading upload: FileUpload, at now: WallTime) throws {
-        try insert(file)
-        note(upload.order, at: now)
+    /// Keeps what a new file waits for.
+    func insert(_ upload: FileUpload, of file: RecordedFile, announcing announcements: [Announcement]) {
+        note(upload.order, at: file.created)
         let sessionID = upload.order.sessionID
         let last = uploads.objects.values.filter { $0.id.sessionID == sessionID }.map(\.sequence).max() ?? 0
-        uploads.files[file.id] = UploadShelf.File(sessionID: sessionID, lastSequence: last, upload: upload)
-        _ = completeFiles(ofSession: sessionID)
+        uploads.files[file.id] = UploadShelf.File(
+            sessionID: sessionID, lastSequence: last, upload: upload, announcements: announcements)
+        completeFiles(ofSession: sessionID)
     }
 
     package func dueUploads(at now: WallTime, limit: Int) -> DueUploads {
@@ -80,14 +82,14 @@ extension MemoryCatalogue {
         uploads.objects[object.id]?.multipartID = multipartID
     }
 
-    package func noteStored(_ object: UploadObject) -> Bool {
-        guard object.state == .pending else { return false }
+    package func noteStored(_ object: UploadObject) {
+        guard object.state == .pending else { return }
         let isCurrent = uploads.change(object) {
             $0.state = .stored
             $0.multipartID = nil
             $0.attempts = 0
         }
-        return isCurrent && completeFiles(ofSession: object.id.sessionID)
+        if isCurrent { completeFiles(ofSession: object.id.sessionID) }
     }
 
     package func noteFailure(of object: UploadObject, until due: WallTime) {
@@ -118,7 +120,7 @@ extension MemoryCatalogue {
             deleting: uploads.objects.values.count { $0.state == .deleting })
     }
 
-    private func completeFiles(ofSession sessionID: String) -> Bool {
+    private func completeFiles(ofSession sessionID: String) {
         let complete = uploads.files.filter { entry in
             entry.value.sessionID == sessionID && !entry.value.isStored
                 && !uploads.pending(inSession: sessionID, upTo: entry.value.lastSequence)
@@ -127,8 +129,8 @@ extension MemoryCatalogue {
             files[id]?.storeURL = file.upload.url
             uploads.files[id]?.isStored = true
             if file.upload.keepsCopy { uploads.files[id] = nil }
+            announce(file.announcements)
         }
-        return !complete.isEmpty
     }
 
     /// Marks what a file has in the store to be deleted from there; called before the file goes.

@@ -29,10 +29,17 @@ package actor MemoryCatalogue: Catalogue {
     var pushes: [PushRecord] = []
     var bans: [String: StreamBan] = [:]
     var attempts: [CallbackAttempt] = []
+    /// By id.
+    var outbox: [Delivery] = []
+    var lastDeliveryID: Int64 = 0
+    package nonisolated let announced: AsyncStream<Void>
+    let announcing: AsyncStream<Void>.Continuation
     var uploads = UploadShelf()
 
     /// Holds nothing.
-    package init() {}
+    package init() {
+        (announced, announcing) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
 }
 
 // MARK: - Orders
@@ -128,21 +135,18 @@ extension MemoryCatalogue {
         callbackRuleList[key] = rule
         return true
     }
-
-    package func callbackTemplate(for key: StreamKey) -> CallbackTemplate? {
-        let exact = callbackRuleList[RuleKey(domain: key.domain, application: key.application)]
-        return (exact ?? callbackRuleList[RuleKey(domain: key.domain, application: "")]).flatMap {
-            callbackTemplate(id: $0.templateID)
-        }
-    }
 }
 
 // MARK: - Media library
 
 extension MemoryCatalogue {
-    package func insert(_ file: RecordedFile) throws {
+    package func insert(
+        _ file: RecordedFile, announcing announcements: [Announcement], uploading upload: FileUpload?
+    ) throws {
         guard files[file.id] == nil else { throw Refusal.duplicate(id: file.id) }
         files[file.id] = file
+        guard let upload else { return announce(announcements) }
+        insert(upload, of: file, announcing: announcements)
     }
 
     package func files(ids: [String]) -> [RecordedFile] { ids.compactMap { files[$0] } }

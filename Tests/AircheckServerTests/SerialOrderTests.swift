@@ -25,10 +25,6 @@ struct SerialOrderTests {
         ) {}
     }
 
-    private struct Silence: Notifier {
-        func notify(_ event: RecordingEvent) {}
-    }
-
     private struct Server: Sendable {
         let catalogue: any Catalogue
         let orders: any RecordingOrders
@@ -37,7 +33,7 @@ struct SerialOrderTests {
             let clock = ManualWallClock(.seconds(now))
             self.catalogue = catalogue
             orders = RecorderService(
-                catalogue: catalogue, notifier: Silence(),
+                catalogue: catalogue, announcer: PlainAnnouncer(), facts: DirectFactWriter(catalogue),
                 factory: RecordingFactory(store: NoStore(), transcoding: NoTranscoding(), clock: clock),
                 clock: clock, timer: ManualClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }

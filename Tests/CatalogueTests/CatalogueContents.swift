@@ -119,3 +119,12 @@ extension CallbackAttempt {
             responseTime: .seconds(seconds + 1), resultCode: resultCode)
     }
 }
+
+extension Announcement {
+    static func test(
+        _ kind: CallbackKind = .record, key: StreamKey = .room, at seconds: Int64 = 10, level: String? = nil,
+        body: String = "{}"
+    ) -> Announcement {
+        Announcement(key: key, kind: kind, eventType: 100, time: .seconds(seconds), level: level, body: body)
+    }
+}

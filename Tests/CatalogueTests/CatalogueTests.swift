@@ -159,26 +159,6 @@ struct CatalogueTests {
         }
     }
 
-    @Test("finds the callback template of a domain and app, else that of the domain", arguments: CatalogueKind.allCases)
-    func findsCallbackTemplate(kind: CatalogueKind) async throws {
-        try await kind.withCatalogue { catalogue in
-            let ofDomain = try await catalogue.insert(CallbackTemplate.test("domain"))
-            let ofApplication = try await catalogue.insert(CallbackTemplate.test("app"))
-            #expect(try await catalogue.callbackTemplate(for: .room) == nil)
-            let rule = CallbackRule(domain: "PUSH.example.com", application: "", templateID: ofDomain)
-            #expect(try await catalogue.insert(rule))
-            #expect(try await !catalogue.insert(rule))
-            #expect(try await catalogue.callbackTemplate(for: .room)?.name == "domain")
-            let closer = CallbackRule(domain: "push.example.com", application: "live", templateID: ofApplication)
-            #expect(try await catalogue.insert(closer))
-            #expect(try await catalogue.callbackTemplate(for: .room)?.name == "app")
-            let show = StreamKey(domain: "push.example.com", application: "show", stream: "x")
-            #expect(try await catalogue.callbackTemplate(for: show)?.name == "domain")
-            let elsewhere = StreamKey(domain: "other.example.com", application: "live", stream: "x")
-            #expect(try await catalogue.callbackTemplate(for: elsewhere) == nil)
-        }
-    }
-
     @Test("refuses a rule for a callback template that is not there", arguments: CatalogueKind.allCases)
     func refusesDanglingRule(kind: CatalogueKind) async throws {
         try await kind.withCatalogue { catalogue in

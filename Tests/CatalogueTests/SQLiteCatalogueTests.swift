@@ -22,7 +22,7 @@ struct SQLiteCatalogueTests {
             _ = try await first.insert(CallbackRule(domain: "push.example.com", application: "", templateID: template))
             _ = try await first.insert(RecordTemplate.test)
             _ = try await first.insert(PushDomain.test("push.example.com"))
-            try await first.insert(RecordedFile.test("1"))
+            try await first.insert(RecordedFile.test("1"), announcing: [.test()])
             try await first.insert(StreamBan(key: .room, created: .seconds(1), resumes: .seconds(200), reason: "r"))
             try await first.insert(PushRecord.test(1, ended: 50))
             try await first.insert(CallbackAttempt.test(60))
@@ -30,7 +30,7 @@ struct SQLiteCatalogueTests {
 
             let second = try SQLiteCatalogue(path: path)
             #expect(try await second.unfinishedTasks(at: .seconds(150)) == [.test("a")])
-            #expect(try await second.callbackTemplate(for: .room)?.urls == CallbackTemplate.test("c").urls)
+            #expect(try await second.deliveries(matching: DeliveryFilter(), after: 0, limit: 9).map(\.body) == ["{}"])
             #expect(try await second.recordTemplates().count == 1)
             #expect(try await second.domainCount() == 1)
             #expect(try await second.files(ids: ["1"]) == [.test("1")])
@@ -172,7 +172,19 @@ struct SQLiteCatalogueTests {
         let callbackTemplate = try await catalogue.insert(CallbackTemplate.test("c"))
         _ = try await catalogue.insert(
             CallbackRule(domain: "push.example.com", application: "live", templateID: callbackTemplate))
-        _ = try await catalogue.callbackTemplate(for: .room)
+        try await catalogue.announce([.test(), .test()])
+        _ = try await catalogue.pendingDeliveries(after: 0, limit: 9)
+        _ = try await catalogue.delivery(id: 1)
+        for outcome in [DeliveryOutcome.retry(due: .seconds(2)), .givenUp, .delivered] {
+            try await catalogue.note(.test(1), ofDelivery: 1, outcome)
+        }
+        for filter in [
+            DeliveryFilter(), DeliveryFilter(state: .pending), DeliveryFilter(stream: "room42"),
+            DeliveryFilter(state: .givenUp, stream: "room42"),
+        ] {
+            _ = try await catalogue.deliveries(matching: filter, after: 0, limit: 9)
+        }
+        for ids in [[1, 2], nil] as [[Int64]?] { _ = try await catalogue.resendDeliveries(ids: ids) }
         try await catalogue.insert(RecordedFile.test("1"))
         _ = try await catalogue.files(ids: ["1", "2"])
         var filters = [RecordedFileFilter](repeating: RecordedFileFilter(), count: 5)

@@ -23,14 +23,28 @@ struct UploadQueueTests {
         try await catalogue.dueUploads(at: .seconds(seconds), limit: limit).objects.map(\.id.name)
     }
 
-    private func store(_ names: String..., in catalogue: any Catalogue) async throws -> [Bool] {
-        var announced: [Bool] = []
+    /// Stores objects of these names, one after the other; what is announced by each.
+    @discardableResult
+    private func store(_ names: String..., in catalogue: any Catalogue) async throws -> [Int] {
+        var announced: [Int] = []
         for name in names {
             let objects = try await catalogue.dueUploads(at: .seconds(100), limit: 99).objects
-            announced.append(try await catalogue.noteStored(#require(objects.first { $0.id.name == name })))
+            let before = try await catalogue.pendingDeliveries(after: 0, limit: 9).count
+            try await catalogue.noteStored(#require(objects.first { $0.id.name == name }))
+            announced.append(try await catalogue.pendingDeliveries(after: 0, limit: 9).count - before)
         }
         return announced
     }
+
+    /// Asks for the callbacks that are announced here.
+    private func rule(in catalogue: any Catalogue) async throws {
+        let template = try await catalogue.insert(CallbackTemplate.test("t"))
+        let rule = CallbackRule(domain: StreamKey.room.domain, application: "", templateID: template)
+        #expect(try await catalogue.insert(rule))
+    }
+
+    private let announcement = Announcement(
+        key: .room, kind: .record, eventType: 100, time: .seconds(9), body: "{\"a\":\"直\"}")
 
     @Test("gives out what was noted, oldest first, and nothing twice that is there", arguments: CatalogueKind.allCases)
     func notes(kind: CatalogueKind) async throws {
@@ -48,7 +62,7 @@ struct UploadQueueTests {
             #expect(
                 try await catalogue.uploadFigures()
                     == UploadFigures(pending: 3, bytes: 27, oldest: .seconds(50), deleting: 0))
-            #expect(try await store("1.ts", "3.ts", in: catalogue) == [false, false])
+            try await store("1.ts", "3.ts", in: catalogue)
             try await catalogue.note(order([file("1.ts")]), at: .seconds(70))
             #expect(try await due(catalogue) == ["2.ts"])
         }
@@ -60,20 +74,20 @@ struct UploadQueueTests {
             try await catalogue.note(order([file("1.ts"), file("index.m3u8", "a")]), at: .seconds(1))
             try await catalogue.note(order([file("x.ts"), file("index.m3u8")], session: "78"), at: .seconds(1))
             #expect(try await due(catalogue) == ["1.ts", "x.ts"])
-            _ = try await store("1.ts", in: catalogue)
+            try await store("1.ts", in: catalogue)
             let playlist = try await catalogue.dueUploads(at: .seconds(9), limit: 9).objects[0]
             #expect(playlist.id == UploadObject.ID(sessionID: "77", name: "index.m3u8"))
             // While it is under way a newer one comes, with what it names; the older is not what is wanted then.
             try await catalogue.note(order([file("2.ts"), file("index.m3u8", "b")]), at: .seconds(2))
-            #expect(try await !catalogue.noteStored(playlist))
+            try await catalogue.noteStored(playlist)
             #expect(try await due(catalogue) == ["x.ts", "2.ts"])
-            _ = try await store("2.ts", in: catalogue)
+            try await store("2.ts", in: catalogue)
             #expect(try await due(catalogue) == ["x.ts", "index.m3u8"])
-            _ = try await store("index.m3u8", in: catalogue)
+            try await store("index.m3u8", in: catalogue)
             // A name that was missed comes late; the playlist comes again behind it, though it is the same.
             try await catalogue.note(order([file("0.ts"), file("index.m3u8", "b")]), at: .seconds(3))
             #expect(try await due(catalogue) == ["x.ts", "0.ts"])
-            _ = try await store("0.ts", in: catalogue)
+            try await store("0.ts", in: catalogue)
             #expect(try await due(catalogue) == ["x.ts", "index.m3u8"])
         }
     }
@@ -99,17 +113,19 @@ struct UploadQueueTests {
     @Test("gives a file its URL once all of it is there", arguments: CatalogueKind.allCases, [true, false])
     func completes(kind: CatalogueKind, keepsCopy: Bool) async throws {
         try await kind.withCatalogue { catalogue in
-            let recorded = try RecordedFile.test("1")
+            try await rule(in: catalogue)
             try await catalogue.note(order([file("0.ts")]), at: .seconds(1))
             try await catalogue.insert(
-                recorded,
+                .test("1"), announcing: [announcement],
                 uploading: FileUpload(
                     order: order([file("0.ts"), file("index.m3u8"), file(RecordingManifest.name)]), url: "http://s/1",
-                    keepsCopy: keepsCopy), at: .seconds(2))
-            #expect(try await store("0.ts", "index.m3u8", in: catalogue) == [false, false])
+                    keepsCopy: keepsCopy))
+            #expect(try await store("0.ts", "index.m3u8", in: catalogue) == [0, 0])
             #expect(try await catalogue.files(ids: ["1"]).map(\.storeURL) == [nil])
             #expect(try await catalogue.storedCopies(limit: 9) == [])
-            #expect(try await store(RecordingManifest.name, in: catalogue) == [true])
+            #expect(try await store(RecordingManifest.name, in: catalogue) == [1])
+            let delivery = try #require(try await catalogue.pendingDeliveries(after: 0, limit: 9).first)
+            #expect(try await catalogue.delivery(id: delivery.id)?.body == announcement.body)
             #expect(try await catalogue.files(ids: ["1"]).map(\.storeURL) == ["http://s/1"])
             let copies = keepsCopy ? [] : [StoredCopy(fileID: "1", paths: ["d/a/s/index.m3u8", "d/a/s/0.ts"])]
             #expect(try await catalogue.storedCopies(limit: 9) == copies)
@@ -123,10 +139,12 @@ struct UploadQueueTests {
     func completesAtOnce(kind: CatalogueKind) async throws {
         try await kind.withCatalogue { catalogue in
             try await catalogue.note(order([file("a.flv")]), at: .seconds(1))
-            _ = try await store("a.flv", in: catalogue)
+            try await store("a.flv", in: catalogue)
             let upload = FileUpload(order: order([file("a.flv")]), url: "u", keepsCopy: false)
-            try await catalogue.insert(.test("1"), uploading: upload, at: .seconds(2))
+            try await rule(in: catalogue)
+            try await catalogue.insert(.test("1"), announcing: [announcement], uploading: upload)
             #expect(try await catalogue.files(ids: ["1"]).map(\.storeURL) == ["u"])
+            #expect(try await catalogue.pendingDeliveries(after: 0, limit: 9).count == 1)
         }
     }
 
@@ -138,9 +156,10 @@ struct UploadQueueTests {
             first.path = "d/a/s/a.flv"
             let upload = FileUpload(
                 order: order([file("a.flv"), file(RecordingManifest.name, "a")]), url: "u", keepsCopy: false)
-            try await catalogue.insert(first, uploading: upload, at: .seconds(1))
+            try await rule(in: catalogue)
+            try await catalogue.insert(first, announcing: [announcement], uploading: upload)
             try await catalogue.note(order([file("b.flv"), file(RecordingManifest.name, "b")]), at: .seconds(2))
-            #expect(try await store("a.flv", in: catalogue) == [true])
+            #expect(try await store("a.flv", in: catalogue) == [1])
             #expect(try await catalogue.storedCopies(limit: 9).map(\.paths) == [["d/a/s/a.flv"]])
         }
     }
@@ -154,15 +173,16 @@ struct UploadQueueTests {
                 recorded.path = "d/a/s/\(name).flv"
                 let files = [file("\(name).flv"), file(RecordingManifest.name, name)]
                 try await catalogue.insert(
-                    recorded, uploading: FileUpload(order: order(files), url: "u", keepsCopy: false), at: .seconds(1))
+                    recorded, uploading: FileUpload(order: order(files), url: "u", keepsCopy: false))
             }
-            #expect(try await store("a.flv", in: catalogue) == [true])
+            try await store("a.flv", in: catalogue)
+            #expect(try await catalogue.storedCopies(limit: 9).map(\.fileID) == ["a"])
             let uploading = try await catalogue.dueUploads(at: .seconds(9), limit: 9).objects[0]
             #expect(try await catalogue.deleteFile(id: "a"))
             #expect(try await catalogue.deleteFile(id: "b"))
             #expect(try await catalogue.uploadFigures() == UploadFigures(deleting: 3))
             // An upload that was under way doesn't bring it back.
-            #expect(try await !catalogue.noteStored(uploading))
+            try await catalogue.noteStored(uploading)
             let due = try await catalogue.dueUploads(at: .seconds(9), limit: 9).objects
             #expect(Set(due.map(\.id.name)) == ["a.flv", "b.flv", RecordingManifest.name])
             #expect(due.allSatisfy { $0.state == .deleting })
@@ -177,7 +197,7 @@ struct UploadQueueTests {
         try await kind.withCatalogue { catalogue in
             let files = [file("0.ts"), file("1.ts"), file("index.m3u8"), file(RecordingManifest.name)]
             try await catalogue.insert(
-                .test("1"), uploading: FileUpload(order: order(files), url: "u", keepsCopy: true), at: .seconds(1))
+                .test("1", created: 1), uploading: FileUpload(order: order(files), url: "u", keepsCopy: true))
             try await catalogue.note(order([file("0.ts")], session: "other"), at: .seconds(1))
             #expect(try await catalogue.deleteFile(id: "1"))
             #expect(

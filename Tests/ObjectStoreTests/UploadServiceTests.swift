@@ -52,8 +52,7 @@ private struct TestRecording {
             "file\(session)", session: session, path: MediaPath([session]).text(ofFile: "index.m3u8"))
         try await catalogue.insert(
             file,
-            uploading: FileUpload(order: order(files), url: "http://store/\(session)", keepsCopy: keepsCopy),
-            at: SystemWallClock().now)
+            uploading: FileUpload(order: order(files), url: "http://store/\(session)", keepsCopy: keepsCopy))
         return file
     }
 
@@ -121,14 +120,14 @@ private final class Observer: Sendable {
 struct UploadServiceTests {
     /// Runs a service as long as a test does something.
     private func withService(
-        _ store: TestStore, _ queue: any UploadQueue, client: S3Client? = nil, announced: Tally = Tally(),
+        _ store: TestStore, _ queue: any UploadQueue, client: S3Client? = nil,
         _ body: (UploadService) async throws -> Void
     ) async throws {
         let files = try FileStore(root: store.root.path)
         let service = UploadService(
             queue: queue, storage: store.uploader(client), copies: files, wallClock: SystemWallClock(),
             backoff: UploadBackoff(first: .milliseconds(50), longest: .milliseconds(200)),
-            generator: SeededGenerator(seed: 7), announced: { announced.add("announced") },
+            generator: SeededGenerator(seed: 7),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup { group in
             group.addTask { await service.run() }
@@ -146,11 +145,10 @@ struct UploadServiceTests {
     func grows() async throws {
         try await TestStore.with { store in
             let catalogue = MemoryCatalogue()
-            let announced = Tally()
             let observer = Observer()
             let recording = TestRecording(store: store, queue: catalogue)
             let watch = Task { await observer.watch(recording.place, in: store) }
-            try await withService(store, catalogue, announced: announced) { service in
+            try await withService(store, catalogue) { service in
                 for number in 0..<30 {
                     try await recording.segment(number, size: 60_000)
                     service.wake()
@@ -163,11 +161,11 @@ struct UploadServiceTests {
                         }
                     }
                 }
-                #expect(announced["announced"] == 0)
                 let file = try await recording.finish(segments: 30, into: catalogue, keepsCopy: false)
                 service.wake()
-                try await eventually("the announcement", within: 60) { announced["announced"] == 1 }
-                #expect(await catalogue.files(ids: [file.id]).first?.storeURL == "http://store/1")
+                try await eventually("that the file has its URL", within: 60) {
+                    await catalogue.files(ids: [file.id]).first?.storeURL == "http://store/1"
+                }
                 let manifest = recording.place.address(of: RecordingManifest.name)
                 #expect(try await store.contents(of: manifest) == Data("{}".utf8))
                 for number in 0..<30 {

@@ -18,7 +18,7 @@ struct RecorderContinuationTests {
         let first = try await recorder.push(1)
         try await first.play(at: .test(0))
         await recorder.end(first)
-        try await recorder.notifier.journal.wait(for: "hls record_paused")
+        try await recorder.facts.journal.wait(for: "hls record_paused")
         // The alarm of the order's end, and that of the pause.
         await recorder.timer.waitForSleepers(2)
     }
@@ -37,7 +37,7 @@ struct RecorderContinuationTests {
             #expect(files.count == 1)
             #expect(files.first?.publication.id.number == 1)
             #expect(files.first?.facts.video?.packets == 4)
-            let told = recorder.notifier.journal.lines.filter { $0.hasPrefix("hls") }
+            let told = recorder.facts.journal.lines.filter { $0.hasPrefix("hls") }
             #expect(
                 told == [
                     "hls record_start_succeeded", "hls record_paused", "hls record_resumed", "hls record_paused",
@@ -55,8 +55,8 @@ struct RecorderContinuationTests {
             try await interrupted(recorder)
             recorder.clock.set(.test(60_000))
             recorder.timer.advance(by: .seconds(60))
-            try await recorder.notifier.journal.wait(for: "hls record_ended")
-            try await recorder.notifier.journal.wait(for: "file Ua hls")
+            try await recorder.facts.journal.wait(for: "hls record_ended")
+            try await recorder.facts.journal.wait(for: "file Ua hls")
             let second = try await recorder.push(2)
             try await second.play(at: .test(61_000))
             await recorder.end(second)
@@ -71,7 +71,7 @@ struct RecorderContinuationTests {
             try await interrupted(recorder, until: 10_000)
             recorder.clock.set(.test(10_000))
             recorder.timer.advance(by: .seconds(10))
-            try await recorder.notifier.journal.wait(for: "hls record_ended")
+            try await recorder.facts.journal.wait(for: "hls record_ended")
         }
     }
 
@@ -80,7 +80,7 @@ struct RecorderContinuationTests {
         try await TestRecorder.run { recorder in
             try await interrupted(recorder)
             #expect(try await recorder.service.stop(taskID: "Ua", at: recorder.clock.now))
-            try await recorder.notifier.journal.wait(for: "hls record_ended")
+            try await recorder.facts.journal.wait(for: "hls record_ended")
             let second = try await recorder.push(2)
             #expect(second.recordings.isEmpty)
         }
@@ -90,7 +90,7 @@ struct RecorderContinuationTests {
     func otherFormats() async throws {
         try await TestRecorder.run { recorder in
             try await interrupted(recorder, formats: [.flv, .hls])
-            try await recorder.notifier.journal.wait(for: "flv record_ended")
+            try await recorder.facts.journal.wait(for: "flv record_ended")
             #expect(await recorder.files().map(\.format) == [.flv])
         }
     }

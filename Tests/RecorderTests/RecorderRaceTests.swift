@@ -51,9 +51,8 @@ struct RecorderRaceTests {
             await began
             try await source.play(at: .test(200))
             await recorder.end(source)
-            try await recorder.notifier.journal.wait(for: "file a flv")
-            try await recorder.notifier.journal.wait(for: "push ended 1")
-            #expect(!recorder.notifier.journal.lines.contains("file b flv"))
+            try await recorder.facts.journal.wait(for: "file a flv")
+            #expect(!recorder.facts.journal.lines.contains("file b flv"))
         }
     }
 

@@ -116,7 +116,7 @@ struct RecorderRuleTests {
     @Test("ends in the history what a dead process left open")
     func closesHistory() async throws {
         try await TestRecorder.run { recorder in
-            await recorder.catalogue.note(
+            try await recorder.catalogue.note(
                 RecordingSpan(sessionID: "1", domain: "d", isDelayLive: false, begun: .test(-5_000)))
             try await recorder.service.restore()
             #expect(await recorder.spans().map(\.ended) == [.test(0)])

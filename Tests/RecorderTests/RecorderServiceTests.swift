@@ -19,9 +19,8 @@ struct RecorderServiceTests {
             #expect(source.journal.lines == ["attach flv", "attached flv", "attach hls", "attached hls"])
             try await source.play(at: .test(0))
             await recorder.end(source)
-            for format in ["flv", "hls"] { try await recorder.notifier.journal.wait(for: "\(format) record_ended") }
-            let lines = recorder.notifier.journal.lines
-            #expect(lines.filter { $0.hasPrefix("push") } == ["push began 1", "push ended 1"])
+            for format in ["flv", "hls"] { try await recorder.facts.journal.wait(for: "\(format) record_ended") }
+            let lines = recorder.facts.journal.lines
             #expect(lines.filter { $0.hasPrefix("file") }.sorted() == ["file a flv", "file a hls"])
             let files = await recorder.files()
             #expect(files.allSatisfy { $0.templateID == template && $0.size > 0 && $0.publication.id.number == 1 })
@@ -40,7 +39,7 @@ struct RecorderServiceTests {
             let second = try await recorder.push(2)
             try await second.play(at: .test(100))
             await recorder.end(second)
-            try await recorder.notifier.journal.wait(for: "file a hls", count: 2)
+            try await recorder.facts.journal.wait(for: "file a hls", count: 2)
         }
     }
 
@@ -58,7 +57,7 @@ struct RecorderServiceTests {
             await recorder.timer.waitForSleepers()
             recorder.clock.set(.test(20_000))
             recorder.timer.advance(by: .seconds(10))
-            try await recorder.notifier.journal.wait(for: "file a hls")
+            try await recorder.facts.journal.wait(for: "file a hls")
         }
     }
 
@@ -95,7 +94,7 @@ struct RecorderServiceTests {
             await recorder.end(first)
             let second = try await recorder.push(2)
             #expect(second.journal.lines.isEmpty)
-            try await recorder.notifier.journal.wait(for: "file a hls")
+            try await recorder.facts.journal.wait(for: "file a hls")
         }
     }
 
@@ -121,7 +120,7 @@ struct RecorderServiceTests {
             let source = try await recorder.push()
             try await source.play(at: .test(10_000))
             await recorder.end(source)
-            try await recorder.notifier.journal.wait(for: "file running hls")
+            try await recorder.facts.journal.wait(for: "file running hls")
             #expect(source.journal.lines == ["attach hls", "attached hls"])
         }
     }
@@ -158,7 +157,7 @@ struct RecorderServiceTests {
             let source = try await recorder.push()
             try await source.play(at: .test(0))
             await recorder.end(source)
-            let journal = recorder.notifier.journal
+            let journal = recorder.facts.journal
             let stop = Task {
                 await recorder.service.stop()
                 journal.note("stopped")
@@ -187,7 +186,7 @@ struct RecorderServiceTests {
             try await source.play(at: .test(0))
             recorder.cancelRunner()
             await recorder.end(source)
-            try await recorder.notifier.journal.wait(for: "file a hls")
+            try await recorder.facts.journal.wait(for: "file a hls")
         }
     }
 

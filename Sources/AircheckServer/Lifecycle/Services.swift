@@ -24,13 +24,15 @@ struct HTTPRunner: Service {
     }
 }
 
-/// Delivers callbacks until everything before it has stopped.
+/// Delivers callbacks until everything before it has stopped, and what is due then.
 struct CallbackRunner: Service {
     let callbacks: CallbackService
+    let facts: RetryingFactWriter
 
     func run() async throws {
         async let deliveries: Void = callbacks.run()
         try? await gracefulShutdown()
+        await facts.stop()
         await callbacks.drain(within: .seconds(5))
         await deliveries
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Callbacks
 package import CloudAPI
 import Ingest
 package import Logging
@@ -27,6 +28,9 @@ package struct ServerConfiguration: Sendable {
     package var account = Account()
     /// `appid` of the callbacks.
     package var appID = 1_300_000_001
+    var callbacks = RetryPolicy()
+    /// Whether callbacks may go to this machine and to private networks.
+    var allowsPrivateTargets = true
     var recording = RecordingOptions()
     package var logLevel = Logger.Level.info
     var ingest = IngestLimits()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Callbacks
 import CloudAPI
 import Ingest
 import Logging
@@ -77,6 +78,18 @@ extension Setting {
             $0.recording.nameOffset = $1
         },
         parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
+        seconds("callback-timeout", "that a callback's receiver has to answer (20)") {
+            $0.callbacks.timeout = Duration($1)
+        },
+        count("callback-retries", 0...100_000, "attempts after the first that failed (12)") {
+            $0.callbacks.retries = $1
+        },
+        seconds("callback-retry-interval", "from a failed attempt to the next (60)") {
+            $0.callbacks.interval = Duration($1)
+        },
+        parsed("callback-private-targets", "on|off", "callbacks to this machine and private networks (on)", flag) {
+            $0.allowsPrivateTargets = $1
+        },
         parsed("log-level", "LEVEL", "trace, debug, info, notice, warning, error or critical (info)", logLevel) {
             $0.logLevel = $1
         },

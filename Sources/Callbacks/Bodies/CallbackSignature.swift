@@ -4,7 +4,7 @@ import Crypto
 package import Media
 
 /// Proves to a receiver that a notification comes from who knows the template's key (callbacks.md, section 2).
-package struct CallbackSignature: Hashable, Sendable, Encodable {
+package struct CallbackSignature: Hashable, Sendable {
     /// When the notification expires, in unix seconds.
     package let t: Int64
     /// The MD5 of the key followed by `t` in decimal, as lower-case hexadecimal digits.

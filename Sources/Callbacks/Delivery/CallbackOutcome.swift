@@ -9,7 +9,7 @@ enum CallbackOutcome: String {
     /// An attempt that will be followed by another.
     case failed
     case givenUp = "given up"
-    /// Not queued at all.
+    /// Not written into the outbox when it happened.
     case refused
 
     /// What the log line of it is worth.

@@ -13,6 +13,8 @@ struct CallbackSender: Sendable {
         /// The status and the text of the answer, if one came.
         var status: Int?
         var answer: String?
+        /// Whether another attempt can't help.
+        var isFinal = false
     }
 
     /// An answer's text means nothing; it is taken off the wire up to this size and for this time, so that the
@@ -24,20 +26,53 @@ struct CallbackSender: Sendable {
 
     private let client: HTTPClient
     private let timeout: TimeAmount
+    /// Nil when every target is allowed.
+    private let target: CallbackTarget?
 
-    init(timeout: Duration) {
+    /// A sender whose attempts wait for so long.
+    ///
+    /// Where private targets aren't allowed, each attempt looks its host up, and connects to the very address that was
+    /// looked at: a name server that answers otherwise the next time (DNS rebinding) gains nothing. The price is a
+    /// connection of its own for each attempt.
+    init(timeout: Duration, allowsPrivateTargets: Bool) {
         self.timeout = TimeAmount(timeout)
+        target = allowsPrivateTargets ? nil : CallbackTarget()
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration)
+    }
+
+    private static var configuration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         // A refused connection is an answer too: the next attempt is the retry policy's.
         configuration.connectionPool.retryConnectionEstablishment = false
-        // Streams must not queue up behind those whose receiver is slow.
+        // How many there are is limited by who calls; none must queue up here behind a receiver that is slow.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1_000
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        return configuration
     }
 
     /// Posts a body; whatever is not status 200 within the time limit is a failure.
     /// - Returns: the beginning of the text of the answer.
     func post(_ json: [UInt8], to url: String) async throws(Failure) -> String {
+        guard let target else { return try await post(json, to: url, through: client) }
+        let lookup: CallbackTarget.Lookup
+        do { lookup = try await target.look(up: url) } catch {
+            throw Failure(reason: "the host can't be looked up: \(error)")
+        }
+        switch lookup {
+        case .refused(let reason): throw Failure(reason: reason, isFinal: true)
+        case .isPublic(let addresses):
+            var configuration = Self.configuration
+            configuration.dnsOverride = addresses
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            let outcome: Result<String, Failure>
+            do throws(Failure) { outcome = .success(try await post(json, to: url, through: client)) } catch {
+                outcome = .failure(error)
+            }
+            try? await client.shutdown()
+            return try outcome.get()
+        }
+    }
+
+    private func post(_ json: [UInt8], to url: String, through client: HTTPClient) async throws(Failure) -> String {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -76,5 +111,6 @@ struct CallbackSender: Sendable {
     func shutdown() async {
         // It fails only for a client that is shut down already.
         try? await client.shutdown()
+        await target?.shutdown()
     }
 }

@@ -25,10 +25,18 @@ package struct CallbackTemplate: Hashable, Sendable {
         self.key = key
         self.recordExceptionLevels = recordExceptionLevels
     }
+
+    /// Where an announcement goes; nil when it is not wanted: exceptions go by their level, where levels are named.
+    package func target(of announcement: Announcement) -> String? {
+        if let level = announcement.level, !recordExceptionLevels.isEmpty, !recordExceptionLevels.contains(level) {
+            return nil
+        }
+        return urls[announcement.kind].flatMap { $0.isEmpty ? nil : $0 }
+    }
 }
 
 /// What a callback URL is for; the raw value is the template's member in the API.
-package enum CallbackKind: String, Hashable, Sendable, CaseIterable {
+package enum CallbackKind: String, Hashable, Sendable, CaseIterable, Codable {
     case streamBegin = "StreamBeginNotifyUrl"
     case streamEnd = "StreamEndNotifyUrl"
     case streamMix = "StreamMixNotifyUrl"

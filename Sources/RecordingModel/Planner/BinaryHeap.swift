@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A binary heap with the least element first: O(log n) to insert or to remove the first.
-struct BinaryHeap<Element: Comparable & Sendable>: Sendable {
+package struct BinaryHeap<Element: Comparable & Sendable>: Sendable {
     private var elements: [Element] = []
 
-    var count: Int { elements.count }
+    package init() {}
+
+    package var count: Int { elements.count }
 
     /// The least element.
-    var first: Element? { elements.first }
+    package var first: Element? { elements.first }
 
-    mutating func insert(_ element: Element) {
+    package mutating func insert(_ element: Element) {
         elements.append(element)
         rise(from: elements.count - 1)
     }
 
     /// Takes the least element out.
-    mutating func removeFirst() -> Element? {
+    package mutating func removeFirst() -> Element? {
         guard let last = elements.popLast() else { return nil }
         guard let first = elements.first else { return last }
         elements[0] = last
@@ -24,7 +26,7 @@ struct BinaryHeap<Element: Comparable & Sendable>: Sendable {
     }
 
     /// Keeps the elements that satisfy a predicate, in O(n).
-    mutating func keep(where isKept: (Element) -> Bool) {
+    package mutating func keep(where isKept: (Element) -> Bool) {
         elements.removeAll { !isKept($0) }
         for index in (0..<elements.count / 2).reversed() { sink(from: index) }
     }

@@ -4,8 +4,6 @@ package import Media
 
 /// Remembers for 14 days what was posted to receivers; the oldest are forgotten as new ones come.
 package protocol CallbackHistory: Sendable {
-    /// Adds an attempt.
-    func insert(_ attempt: CallbackAttempt) async throws
     /// Attempts that match, newest event first, from `offset`, at most `limit`, and how many match in all.
     func callbackAttempts(
         matching filter: CallbackAttemptFilter, offset: Int, limit: Int

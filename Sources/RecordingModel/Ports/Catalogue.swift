@@ -6,8 +6,9 @@ package import Media
 ///
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
-package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, RecordRules, OrderBook, RecordingHistory,
-    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, MediaLibrary, UploadQueue
+package protocol Catalogue: DomainRegistry, RecordTemplates, RecordRules, OrderBook, RecordingHistory,
+    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, Outbox, MediaLibrary,
+    UploadQueue
 {
     // MARK: Orders
 
@@ -55,15 +56,15 @@ package protocol Catalogue: DomainRegistry, CallbackRules, RecordTemplates, Reco
     /// The template of this number.
     func callbackTemplate(id: Int64) async throws -> CallbackTemplate?
     /// Binds a template to a domain and app.
+    ///
+    /// What a stream announces goes by the rule of its domain and app, else by that of its domain alone.
     /// - Returns: false when that pair is bound already.
     func insert(_ rule: CallbackRule) async throws -> Bool
 
     // MARK: Media library
 
-    /// Adds a finished file.
-    func insert(_ file: RecordedFile) async throws
-    /// Adds a finished file that is announced once it is in the object store.
-    func insert(_ file: RecordedFile, uploading: FileUpload, at now: WallTime) async throws
+    /// Adds a finished file, and what is announced of it; with an upload it is announced when it is in the object store.
+    func insert(_ file: RecordedFile, announcing: [Announcement], uploading: FileUpload?) async throws
     /// The files of these ids that exist, in the order of the ids.
     func files(ids: [String]) async throws -> [RecordedFile]
     /// Files that match, by creation time, from `offset`, at most `limit`, and how many match in all.
@@ -85,12 +86,6 @@ package enum DomainInsertion: Hashable, Sendable {
 package protocol DomainRegistry: Sendable {
     /// The domain of this name in lower case.
     func domain(named name: String) async throws -> PushDomain?
-}
-
-/// The part of the catalogue that notifications ask.
-package protocol CallbackRules: Sendable {
-    /// The template for a stream: that of its domain and app, else that of its domain alone.
-    func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate?
 }
 
 /// Which orders a description asks for; nil does not restrict.

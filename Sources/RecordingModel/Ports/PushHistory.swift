@@ -4,12 +4,15 @@ package import Media
 
 /// Remembers pushes for two months; the oldest are forgotten as new ones come.
 package protocol PushHistory: Sendable {
-    /// Adds a push: one that begins, or one that was refused.
-    func insert(_ push: PushRecord) async throws
-    /// Notes the end of a push; without effect when the push is unknown or has one.
-    func endPush(_ id: PublicationID, with end: PushRecord.End) async throws
-    /// Ends every push that has no end: for the start of a server whose predecessor was killed.
-    func endOpenPushes(with end: PushRecord.End) async throws
+    /// Adds a push, one that begins or one that was refused, and what is announced of it.
+    func insert(_ push: PushRecord, announcing: [Announcement]) async throws
+    /// Notes the end of a push, and what is announced of it; no end is noted of a push that is unknown or has one.
+    func endPush(_ id: PublicationID, with end: PushRecord.End, announcing: [Announcement]) async throws
+    /// Ends every push that has no end, and writes what is announced of each: for the start of a server whose
+    /// predecessor was killed.
+    func endOpenPushes(
+        with end: PushRecord.End, announcing: @escaping @Sendable (Publication) -> Announcement?
+    ) async throws
     /// Pushes that match, by their end and then their begin, from `offset`, at most `limit`, and how many match.
     func pushes(
         matching filter: PushFilter, offset: Int, limit: Int

@@ -18,8 +18,7 @@ package protocol UploadQueue: Sendable {
     func noteMultipart(_ multipartID: String?, of object: UploadObject) async throws
     /// Notes contents as verified in the store, unless newer ones have come meanwhile; files all of whose objects are
     /// there get their URLs and are announced, in the same transaction.
-    /// - Returns: whether anything was announced.
-    func noteStored(_ object: UploadObject) async throws -> Bool
+    func noteStored(_ object: UploadObject) async throws
     /// Notes that an attempt failed, and when the next is due.
     func noteFailure(of object: UploadObject, until due: WallTime) async throws
     /// Notes an object as gone, unless it is wanted again.

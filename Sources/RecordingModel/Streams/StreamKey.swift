@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which stream is meant: the triple that pushes, orders and rules have in common.
-package struct StreamKey: Hashable, Sendable {
+package struct StreamKey: Hashable, Sendable, Codable {
     /// The push domain, in lower case.
     package var domain: String
     /// AppName, the push path.

@@ -25,9 +25,9 @@ import Testing
             try json(.pushBegan(publication), key: "demoKey2026") == """
                 {"app":"push.example.org","appid":1300000001,"appname":"live","channel_id":"room42","errcode":0,\
                 "errmsg":"ok","event_time":1767225600,"event_type":1,"height":0,"idc_id":0,"node":"10.0.0.7",\
-                "sequence":"7012345678901234567","set_id":2,"sign":"78bf4a14e05747eab8a73d574331835d",\
-                "stream_id":"room42","stream_param":"txSecret=ab&txTime=6956B6C0","t":1767226200,\
-                "user_ip":"203.0.113.9","width":0}
+                "sequence":"7012345678901234567","set_id":2,\
+                "stream_id":"room42","stream_param":"txSecret=ab&txTime=6956B6C0","user_ip":"203.0.113.9","width":0,\
+                "sign":"78bf4a14e05747eab8a73d574331835d","t":1767226200}
                 """)
     }
 
@@ -61,10 +61,11 @@ import Testing
                 "channel_id":"room42","duration":154,"end_time":1642089599,"end_time_usec":98012,"event_type":100,\#
                 "file_format":"hls","file_id":"5285485487985200001","file_size":450123456,"media_start_time":40,\#
                 "record_bps":0,"record_file_id":"5285485487985200001","record_temp_id":"",\#
-                "sign":"78bf4a14e05747eab8a73d574331835d","start_time":1642089445,"start_time_usec":316441,\#
-                "stream_id":"room42","stream_param":"","t":1767226200,"task_id":"Uabc",\#
+                "start_time":1642089445,"start_time_usec":316441,\#
+                "stream_id":"room42","stream_param":"","task_id":"Uabc",\#
                 "video_id":"5285485487985200001",\#
-                "video_url":"https://media.example.org/media/push.example.org/live/room%2042/index.m3u8"}
+                "video_url":"https://media.example.org/media/push.example.org/live/room%2042/index.m3u8",\#
+                "sign":"78bf4a14e05747eab8a73d574331835d","t":1767226200}
                 """#)
     }
 
@@ -88,7 +89,7 @@ import Testing
                 "record_detail":"{\"codec_temp_id\":0,\"file_format\":2,\"record_bps\":0,\"record_content\":1,\#
                 \"source_type\":1,\"start_model\":5}","record_event":"record_start_succeeded",\#
                 "seq":"3266000000000000001","session_id":"2918000000000000001",\#
-                "sign":"78bf4a14e05747eab8a73d574331835d","stream_id":"room42","t":1767226200,"task_id":"Uabc"}
+                "stream_id":"room42","task_id":"Uabc","sign":"78bf4a14e05747eab8a73d574331835d","t":1767226200}
                 """#)
     }
 

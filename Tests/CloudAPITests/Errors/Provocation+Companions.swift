@@ -3,6 +3,7 @@
 import CloudAPI
 import Media
 import RecordingModel
+import RecordingTesting
 
 /// The requests for sections 1 to 4 of companion-api: domains, keys, streams and callbacks.
 extension Provocation {

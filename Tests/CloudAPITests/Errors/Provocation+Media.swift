@@ -3,6 +3,7 @@
 import CloudAPI
 import Media
 import RecordingModel
+import RecordingTesting
 
 /// The requests for section 8 of companion-api: the media library.
 extension Provocation {

@@ -14,6 +14,7 @@ struct TestIngest: Sendable {
     let address: SocketAddress
     let observer: TestObserver
     let domains: Domains
+    let catalogue: MemoryCatalogue
 
     /// Looks domains up as slowly as a test likes.
     struct Domains: DomainRegistry, StreamBans {
@@ -41,15 +42,18 @@ struct TestIngest: Sendable {
     ) async throws {
         var ingestLimits = IngestLimits()
         limits(&ingestLimits)
-        let (domains, clock) = (Domains(), ManualWallClock(.seconds(1_767_225_600)))
+        let (domains, clock, catalogue) = (Domains(), ManualWallClock(.seconds(1_767_225_600)), MemoryCatalogue())
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let listener = RTMPListener(
             group: .singletonMultiThreadedEventLoopGroup,
             admission: Admission(domains: domains, opensDomains: true, clock: clock, logger: logger),
-            observer: observer, history: MemoryCatalogue(), clock: clock, limits: ingestLimits, logger: logger)
+            observer: observer, announcer: PlainAnnouncer(), facts: DirectFactWriter(catalogue), clock: clock,
+            limits: ingestLimits, logger: logger)
         let address = try await listener.bind(host: "127.0.0.1", port: 0)
         do {
-            try await work(TestIngest(listener: listener, address: address, observer: observer, domains: domains))
+            try await work(
+                TestIngest(
+                    listener: listener, address: address, observer: observer, domains: domains, catalogue: catalogue))
         } catch {
             observer.release()
             await listener.stop()

@@ -83,7 +83,5 @@ final class Tally: Sendable {
         return bytes
     }
 
-    func add(_ text: String) { counts.withLock { $0[text, default: 0] += 1 } }
-
     subscript(text: String) -> Int { counts.withLock { $0[text] ?? 0 } }
 }

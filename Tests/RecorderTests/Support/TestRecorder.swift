@@ -15,15 +15,15 @@ final class TestRecorder: Sendable {
     let clock = ManualWallClock(.test(0))
     let timer = ManualClock()
     let store = TestStore()
-    let notifier: TestNotifier
+    let facts: TestFacts
     let service: RecorderService
     private let runner: Task<Void, Never>
     private let sources = Mutex<[TestSource]>([])
 
     private init() {
-        notifier = TestNotifier(catalogue: catalogue)
+        facts = TestFacts(catalogue: catalogue)
         service = RecorderService(
-            catalogue: catalogue, notifier: notifier,
+            catalogue: catalogue, announcer: PlainAnnouncer(), facts: facts,
             factory: RecordingFactory(store: store, transcoding: NoTranscoding(), clock: clock),
             clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         runner = Task { [service] in await service.run() }
@@ -135,21 +135,17 @@ final class TestStore: MediaStore {
     }
 }
 
-/// Notes what it is told: `file order1 flv`, `push began 1`, `push ended 1`, `flv record_ended`, `exception`.
-struct TestNotifier: Notifier {
+/// Writes into the catalogue, and then notes what was announced of it.
+struct TestFacts: FactWriter {
     let catalogue: MemoryCatalogue
     let journal = Journal()
 
-    func notify(_ event: RecordingEvent) async {
-        switch event {
-        case .fileRecorded(let file):
-            let isKnown = await catalogue.files(ids: [file.id]) == [file]
-            journal.note("file \(file.cause) \(file.format)\(isKnown ? "" : " unknown to the catalogue")")
-        case .pushBegan(let publication): journal.note("push began \(publication.id.number)")
-        case .pushEnded(let publication, at: _, code: _, resolution: _):
-            journal.note("push ended \(publication.id.number)")
-        case .recordingStatus(let status): journal.note("\(status.format) \(status.change.rawValue)")
-        case .recordingException: journal.note("exception")
-        }
+    func write(
+        announcing announcements: [Announcement],
+        _ change: @escaping @Sendable (any Catalogue, [Announcement]) async throws -> Void
+    ) async -> Bool {
+        let isWritten = await DirectFactWriter(catalogue).write(announcing: announcements, change)
+        for announcement in announcements where isWritten { journal.note(announcement.body) }
+        return isWritten
     }
 }

@@ -76,8 +76,7 @@ import Testing
         #expect(try await bind("live", 1) == nil)
         #expect(try await bind("live", 1) == "InternalError.RuleAlreadyExist")
         #expect(try await bind("", 1) == nil)
-        let key = StreamKey(domain: "push.example.com", application: "live", stream: "s")
-        #expect(try await api.catalogue.callbackTemplate(for: key)?.id == 1)
+        #expect(try await api.catalogue.callbackRules().map(\.application) == ["", "live"])
         #expect(try await api.call("CreateLiveCallbackRule", ["DomainName": "d"]).code == "MissingParameter")
     }
 }

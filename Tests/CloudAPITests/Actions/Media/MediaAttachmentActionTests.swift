@@ -4,6 +4,7 @@ import CloudAPI
 import Media
 import NIOCore
 import RecordingModel
+import RecordingTesting
 import Testing
 
 @Suite("ModifyMediaInfo: covers, marks and subtitles")

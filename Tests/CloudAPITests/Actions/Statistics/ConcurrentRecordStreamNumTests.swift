@@ -3,6 +3,7 @@
 import CloudAPI
 import Media
 import RecordingModel
+import RecordingTesting
 import Testing
 
 /// The clock stands at 2027-01-15 08:00:00 UTC, 16:00:00 in Beijing.

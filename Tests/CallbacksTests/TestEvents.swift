@@ -4,23 +4,6 @@ import Media
 import RecordingModel
 import RecordingTesting
 
-/// One callback template for every stream, or for each stream its own.
-struct TestRules: CallbackRules {
-    var urls: [CallbackKind: String]
-    /// The URL of every kind of event of these streams.
-    var ofStream: [String: String] = [:]
-    var key = ""
-    var levels: [String] = []
-
-    func callbackTemplate(for key: StreamKey) async throws -> CallbackTemplate? {
-        guard let url = ofStream[key.stream] else {
-            return CallbackTemplate(name: "t", urls: urls, key: self.key, recordExceptionLevels: levels)
-        }
-        let urls = Dictionary(uniqueKeysWithValues: CallbackKind.allCases.map { ($0, url) })
-        return CallbackTemplate(name: "t", urls: urls, key: self.key)
-    }
-}
-
 /// The world's clock, which runs as the manual one does from 2026-01-01T00:00:00Z.
 struct TestWallClock: WallClock {
     var clock: ManualClock
