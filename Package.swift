@@ -99,8 +99,9 @@ let package = Package(
         .target(
             name: "AircheckServer",
             dependencies: [
-                "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "Storage", "Transcoding", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
+                "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "ObjectStore", "Recorder",
+                "RecordingModel", "Storage", "Transcoding", .coreMetrics, .crypto, .httpTypes, .hummingbird,
+                .hummingbirdTLS, .logging,
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
         .executableTarget(

@@ -51,8 +51,9 @@ package enum Server {
         let callbacks = CallbackService(
             outbox: catalogue, wallClock: clock, retryPolicy: configuration.callbacks,
             allowsPrivateTargets: configuration.allowsPrivateTargets, logger: logger)
+        let uploads = try Uploads(configuration, queue: catalogue, store: store, clock: clock, logger: logger)
         let recorder = RecorderService(
-            catalogue: catalogue, announcer: announcer, facts: facts,
+            catalogue: catalogue, announcer: announcer, facts: facts, uploads: uploads?.plan,
             factory: RecordingFactory(
                 store: store, transcoding: MP3Transcoding(), clock: clock, options: configuration.recording),
             clock: clock, logger: logger)
@@ -97,12 +98,14 @@ package enum Server {
                 patience: .seconds(5))
         }
 
-        // Shut down from the last to the first: the API, the publishers, the recordings, the callbacks.
+        // Shut down from the last to the first: the API, the publishers, the recordings, the uploads, the callbacks.
+        let callbackRunner: any ServiceLifecycle.Service = CallbackRunner(callbacks: callbacks, facts: facts)
         let services: [any ServiceLifecycle.Service] = [
-            CallbackRunner(callbacks: callbacks, facts: facts), RecorderRunner(recorder: recorder),
-            IngestRunner(listener: listener),
+            RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
         ]
-        try await supervise(services + applications, readiness: readiness, logger: logger)
+        try await supervise(
+            [callbackRunner] + [uploads].compactMap { $0 } + services + applications, readiness: readiness,
+            logger: logger)
         await store.shutdown()
         try catalogue.close()
         ReadyFile.remove(readyPath)

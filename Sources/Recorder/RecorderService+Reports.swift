@@ -17,6 +17,8 @@ extension RecorderService {
         case .firstWritten(let time):
             self.running[id]?.isWritten = true
             await tell(.started, of: recording, at: time)
+        case .stored(let files):
+            await upload(files, of: recording)
         case .finished(let file, let stored, let time):
             await keep(file, stored, of: recording, at: time)
         case .noticed(let notice, let time):
@@ -68,8 +70,16 @@ extension RecorderService {
             sessionID: String(recording.sessionID), publication: recording.publication, format: recording.id.format,
             title: finished.title, path: MediaPath(recording.folder).text(ofFile: finished.path), size: finished.size,
             sha256: stored.sha256, facts: finished.facts, created: time)
-        let announcements = announcer.announcements(of: .fileRecorded(file))
-        guard await facts.write(announcing: announcements, { try await $0.insert(file, announcing: $1) }) else {
+        let upload = fileUpload(stored, of: recording)
+        // It is announced with the URL that it has then.
+        var announced = file
+        announced.storeURL = upload?.url
+        let announcements = announcer.announcements(of: .fileRecorded(announced))
+        let isDurable = await facts.write(announcing: announcements) {
+            try await $0.insert(file, announcing: $1, uploading: upload)
+        }
+        if upload != nil { uploads?.wake() }
+        guard isDurable else {
             logger.error("file is not in the catalogue yet", metadata: metadata(recording, ["file.id": "\(file.id)"]))
             return
         }

@@ -35,11 +35,13 @@ package actor RecorderService {
         var formats: [RecordingFormat: FormatSettings]
         var content = RecordingContent.audioAndVideo
         var continueDuration: Int64 = 0
+        var storesToCOS = false
     }
 
     let catalogue: any Catalogue
     let announcer: any Announcer
     let facts: any FactWriter
+    let uploads: UploadPlan?
     private let factory: RecordingFactory
     let clock: any WallClock
     let timer: any Clock<Duration>
@@ -65,12 +67,13 @@ package actor RecorderService {
 
     /// A service that knows no orders yet; `restore` reads them.
     package init(
-        catalogue: any Catalogue, announcer: any Announcer, facts: any FactWriter, factory: RecordingFactory,
-        clock: any WallClock, timer: any Clock<Duration> = ContinuousClock(), logger: Logger
+        catalogue: any Catalogue, announcer: any Announcer, facts: any FactWriter, uploads: UploadPlan? = nil,
+        factory: RecordingFactory, clock: any WallClock, timer: any Clock<Duration> = ContinuousClock(), logger: Logger
     ) {
         self.catalogue = catalogue
         self.announcer = announcer
         self.facts = facts
+        self.uploads = uploads
         self.factory = factory
         self.clock = clock
         self.timer = timer
@@ -156,14 +159,14 @@ package actor RecorderService {
         let plan = await plan(for: order.output)
         for format in RecordingFormat.allCases {
             guard let settings = plan.formats[format], settings.isEnabled else { continue }
-            await attach(
-                Recording(
-                    id: RecordingID(cause: key.cause, publication: key.publication, format: format),
-                    publication: order.source.publication, sessionID: DecimalID.random(), templateID: plan.templateID,
-                    settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
-                    continueDuration: format == .hls ? plan.continueDuration : 0, start: order.start,
-                    end: starting[key]?.end ?? order.end),
-                to: order.source)
+            var recording = Recording(
+                id: RecordingID(cause: key.cause, publication: key.publication, format: format),
+                publication: order.source.publication, sessionID: DecimalID.random(), templateID: plan.templateID,
+                settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
+                continueDuration: format == .hls ? plan.continueDuration : 0, start: order.start,
+                end: starting[key]?.end ?? order.end)
+            recording.place = place(of: recording, storesToCOS: plan.storesToCOS)
+            await attach(recording, to: order.source)
         }
         starting[key] = nil
         wakeIdleWaiters()
@@ -202,7 +205,7 @@ package actor RecorderService {
             let template = await template(id)
             return Plan(
                 templateID: id, isDelayLive: template.isDelayLive, formats: template.formats,
-                continueDuration: template.flowContinueDuration)
+                continueDuration: template.flowContinueDuration, storesToCOS: template.storesToCOS)
         case .single(let output):
             return Plan(formats: [output.format: output.settings], content: output.content)
         }

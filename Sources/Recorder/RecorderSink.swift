@@ -179,6 +179,7 @@ final class RecorderSink<P: Packager>: PacketSink {
             state.isWritten = true
             report(.firstWritten(at: clock.now))
         }
+        if !files.isEmpty { report(.stored(files)) }
         // A playlist that grew and was completed in one job is there twice; the last is what stays.
         for file in finished {
             guard let stored = files.last(where: { $0.name == file.path }) else { continue }
@@ -237,7 +238,10 @@ final class RecorderSink<P: Packager>: PacketSink {
         let reports = awaitingManifest
         awaitingManifest = []
         submit([.replace(name: RecordingManifest.name, contents: state.manifest.contents)]) { sink, files in
-            guard files != nil else { return }
+            guard let files else { return }
+            // With a finished file everything of the recording once more: what a crash kept from being told comes late.
+            sink.report(
+                .stored(reports.isEmpty ? files : sink.state.manifest.parts + reports.compactMap(\.file) + files))
             for report in reports { sink.report(report) }
         }
     }

@@ -19,6 +19,8 @@ struct Recording: Sendable {
     /// When the order's window opens and closes; for a rule it does not.
     let start: WallTime
     let end: WallTime
+    /// Where its files go in the object store; nil when they stay here.
+    var place: ObjectPlace?
 
     /// By what a later push finds it.
     var continuation: Continuation {

@@ -25,7 +25,7 @@ package final class WeedServer: Sendable {
         let names = ["master", "volume", "filer", "s3"].flatMap { ["\($0).port", "\($0).port.grpc"] }
         let ports = try await Self.freePorts(names.count)
         let identities = """
-            {"identities": [{"name": "aircheck", "actions": ["Admin", "Read", "Write", "List"],
+            {"identities": [{"name": "anonymous", "actions": ["Read"]}, {"name": "aircheck", "actions": ["Admin", "Read", "Write", "List"],
               "credentials": [{"accessKey": "\(Self.accessKey)", "secretKey": "\(Self.secretKey)"}]},
              {"name": "writer", "actions": ["Read:recordings", "Write:recordings", "List:recordings"],
               "credentials": [{"accessKey": "\(Self.writerKey)", "secretKey": "\(Self.secretKey)"}]}]}

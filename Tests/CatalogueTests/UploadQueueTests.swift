@@ -19,7 +19,7 @@ struct UploadQueueTests {
     }
 
     /// The names that can be taken at a time.
-    private func due(_ catalogue: any Catalogue, at seconds: Int64 = 100, limit: Int = 99) async throws -> [String] {
+    private func due(_ catalogue: any Catalogue, at seconds: Int64 = 600, limit: Int = 99) async throws -> [String] {
         try await catalogue.dueUploads(at: .seconds(seconds), limit: limit).objects.map(\.id.name)
     }
 
@@ -28,7 +28,7 @@ struct UploadQueueTests {
     private func store(_ names: String..., in catalogue: any Catalogue) async throws -> [Int] {
         var announced: [Int] = []
         for name in names {
-            let objects = try await catalogue.dueUploads(at: .seconds(100), limit: 99).objects
+            let objects = try await catalogue.dueUploads(at: .seconds(600), limit: 99).objects
             let before = try await catalogue.pendingDeliveries(after: 0, limit: 9).count
             try await catalogue.noteStored(#require(objects.first { $0.id.name == name }))
             announced.append(try await catalogue.pendingDeliveries(after: 0, limit: 9).count - before)
@@ -177,13 +177,13 @@ struct UploadQueueTests {
             }
             try await store("a.flv", in: catalogue)
             #expect(try await catalogue.storedCopies(limit: 9).map(\.fileID) == ["a"])
-            let uploading = try await catalogue.dueUploads(at: .seconds(9), limit: 9).objects[0]
+            let uploading = try await catalogue.dueUploads(at: .seconds(600), limit: 9).objects[0]
             #expect(try await catalogue.deleteFile(id: "a"))
             #expect(try await catalogue.deleteFile(id: "b"))
             #expect(try await catalogue.uploadFigures() == UploadFigures(deleting: 3))
             // An upload that was under way doesn't bring it back.
             try await catalogue.noteStored(uploading)
-            let due = try await catalogue.dueUploads(at: .seconds(9), limit: 9).objects
+            let due = try await catalogue.dueUploads(at: .seconds(600), limit: 9).objects
             #expect(Set(due.map(\.id.name)) == ["a.flv", "b.flv", RecordingManifest.name])
             #expect(due.allSatisfy { $0.state == .deleting })
             for object in due { try await catalogue.noteDeleted(object) }

@@ -32,6 +32,7 @@ package struct ServerConfiguration: Sendable {
     /// Whether callbacks may go to this machine and to private networks.
     var allowsPrivateTargets = true
     var recording = RecordingOptions()
+    var objectStore = ObjectStoreSettings()
     package var logLevel = Logger.Level.info
     var ingest = IngestLimits()
 

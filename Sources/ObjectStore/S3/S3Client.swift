@@ -6,6 +6,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 package import RecordingModel
+import Synchronization
 
 /// Speaks S3 with a service.
 package final class S3Client: Sendable {
@@ -27,7 +28,8 @@ package final class S3Client: Sendable {
     private let wallClock: any WallClock
     private let clock: any Clock<Duration>
     private let timeouts: Timeouts
-    private let client: HTTPClient
+    /// Made with the first request, so that a client that never asks needs no shutdown.
+    private let client = Mutex<HTTPClient?>(nil)
 
     /// A client of the service at an endpoint; `wallClock` dates requests, `clock` times them.
     package init(
@@ -39,19 +41,27 @@ package final class S3Client: Sendable {
         self.wallClock = wallClock
         self.clock = clock
         self.timeouts = timeouts
-        // A redirect would need another signature; a store that sends one has to be configured rightly.
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = .init(
-            connect: TimeAmount(timeouts.connect), read: TimeAmount(timeouts.silence),
-            write: TimeAmount(timeouts.silence))
-        configuration.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    /// Closes all connections; nothing can be asked then.
+    /// Closes all connections; called when nothing is asked any more.
     package func shutdown() async {
         // It fails only for a client that is shut down already.
-        try? await client.shutdown()
+        try? await client.withLock { $0 }?.shutdown()
+    }
+
+    private var httpClient: HTTPClient {
+        client.withLock { client in
+            if let client { return client }
+            // A redirect would need another signature; a store that sends one has to be configured rightly.
+            var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+            configuration.timeout = .init(
+                connect: TimeAmount(timeouts.connect), read: TimeAmount(timeouts.silence),
+                write: TimeAmount(timeouts.silence))
+            configuration.connectionPool.retryConnectionEstablishment = false
+            let made = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            client = made
+            return made
+        }
     }
 
     /// Signs and sends a request; whatever is no success is a fault.
@@ -61,8 +71,8 @@ package final class S3Client: Sendable {
         let signed = signed(request)
         let (status, answer): (Int, S3Answer)
         do {
-            (status, answer) = try await within(limit) { [client] in
-                let response = try await client.execute(signed, timeout: TimeAmount(limit))
+            (status, answer) = try await within(limit) { [httpClient] in
+                let response = try await httpClient.execute(signed, timeout: TimeAmount(limit))
                 // The length that an answer to HEAD names is not its own.
                 let body =
                     request.method == .HEAD ? ByteBuffer() : try await response.body.collect(upTo: request.answerLimit)

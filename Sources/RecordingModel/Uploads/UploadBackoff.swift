@@ -13,7 +13,7 @@ package struct UploadBackoff: Hashable, Sendable {
     package static let limit = MediaTime.seconds(3_600)
 
     package init(first: MediaTime = .seconds(1), longest: MediaTime = .seconds(300)) {
-        self.first = first
+        self.first = min(first, Self.limit)
         self.longest = min(longest, Self.limit)
     }
 
@@ -25,8 +25,8 @@ package struct UploadBackoff: Hashable, Sendable {
         var delay = longest.nanoseconds
         switch kind {
         case .unavailable, .corrupt:
-            // Doublings that would pass any limit are not done.
-            if failures < 32 { delay = min(first.nanoseconds << Int64(failures), delay) }
+            // More doublings would pass every limit, and the number's range.
+            if failures < 20 { delay = min(first.nanoseconds << Int64(failures), delay) }
         case .credentials, .refused, .source:
             // Somebody has to mend it first, which takes its time; the first attempts may meet a change just being made.
             if failures < 3 { delay = min(first.nanoseconds << Int64(failures * 3), delay) }
