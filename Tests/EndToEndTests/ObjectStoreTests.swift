@@ -66,9 +66,10 @@ struct ObjectStoreTests {
                 }
                 // Here only the manifests are left.
                 _ = try await eventually("no local copies") {
-                    let files = server.data.files().filter { $0.hasPrefix("media/") && $0.contains(".") }
-                    return files.filter { $0.split(separator: ".").last.map { $0.count <= 4 } ?? false }
-                        .allSatisfy { $0.hasSuffix("/recording.json") } ? true : nil
+                    let files = server.data.files().filter { $0.hasPrefix("media/") }
+                    return files.allSatisfy { name in
+                        [".ts", ".m3u8", ".mp4", ".flv"].allSatisfy { !name.hasSuffix($0) }
+                    } ? true : nil
                 }
                 for recording in recordings {
                     try await server.cloud.call("DeleteMedia", ["FileId": recording.info["FileId"]], of: "vod")
