@@ -75,7 +75,9 @@ let package = Package(
         .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
         .target(
             name: "Storage",
-            dependencies: ["Media", "RecordingModel", .crypto, .logging, .nioCore, .nioPosix]),
+            dependencies: [
+                "Media", "RecordingModel", .crypto, .logging, .coreMetrics, .nioCore, .nioPosix,
+            ]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
             name: "Callbacks",
@@ -105,13 +107,16 @@ let package = Package(
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
         .executableTarget(
-            name: "aircheck", dependencies: ["AircheckServer", "Inspection", "Media", .argumentParser, .nioCore]),
+            name: "aircheck",
+            dependencies: ["AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .nioCore]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
             name: "RecordingTesting",
             dependencies: ["FLV", "Media", "RTMP", "RecordingModel", .nioCore, .nioPosix],
             path: "Sources/RecordingTesting"),
+        .target(
+            name: "StorageTesting", dependencies: ["RecordingTesting", "Storage"], path: "Sources/StorageTesting"),
         .testTarget(name: "MediaTests", dependencies: ["Media", "RecordingTesting", .nioCore]),
         .testTarget(name: "AMFTests", dependencies: ["AMF", .nioCore]),
         .testTarget(
@@ -139,12 +144,13 @@ let package = Package(
             name: "CatalogueTests",
             dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
-            name: "StorageTests", dependencies: ["Media", "RecordingModel", "Storage", .nioCore, .nioPosix]),
+            name: "StorageTests",
+            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .nioCore, .nioPosix]),
         .testTarget(
             name: "CallbacksTests",
             dependencies: [
                 "Callbacks", "Media", "RecordingModel", "RecordingTesting", .hummingbird, .logging, .nioCore,
-                .serviceLifecycle,
+                .nioPosix, .serviceLifecycle,
             ]),
         .testTarget(
             name: "ObjectStoreTests",
@@ -173,8 +179,15 @@ let package = Package(
             name: "AircheckServerTests",
             dependencies: [
                 "AircheckServer", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "RecordingTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix, .nioSSL,
-                .serviceLifecycle, .unixSignals,
+                "RecordingTesting", "Storage", "StorageTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix,
+                .nioSSL, .serviceLifecycle, .unixSignals,
+            ]),
+        // The recorder on a disk that fails, forgets or fills up.
+        .testTarget(
+            name: "ReliabilityTests",
+            dependencies: [
+                "CatalogueSQLite", "Inspection", "Media", "Recorder", "RecordingModel", "RecordingTesting", "Storage",
+                "StorageTesting", .crypto, .grdb, .logging, .nioCore,
             ]),
         // The media engine for a day, killed at every write, and given bytes that are nearly right.
         .testTarget(

@@ -46,7 +46,9 @@ package enum Server {
         try await catalogue.endOpenPushes(with: end) {
             announcer.announcement(of: .pushEnded($0, at: end.time, code: end.code, resolution: nil))
         }
-        let store = try FileStore(root: folder.mediaPath)
+        let store = try FileStore(root: folder.mediaPath, journals: folder.journalPath)
+        let disk = DiskWatch(store, marks: configuration.disk, logger: logger)
+        disk.look()
         let facts = RetryingFactWriter(catalogue: catalogue, logger: logger)
         let callbacks = CallbackService(
             outbox: catalogue, wallClock: clock, retryPolicy: configuration.callbacks,
@@ -56,7 +58,7 @@ package enum Server {
             catalogue: catalogue, announcer: announcer, facts: facts, uploads: uploads?.plan,
             factory: RecordingFactory(
                 store: store, transcoding: MP3Transcoding(), clock: clock, options: configuration.recording),
-            clock: clock, logger: logger)
+            diskSpace: disk, clock: clock, logger: logger)
         try await recorder.restore()
 
         let listener = RTMPListener(
@@ -72,7 +74,7 @@ package enum Server {
         }
 
         let router = Router()
-        OperatorRoutes(readiness: readiness, metrics: metrics).add(to: router)
+        OperatorRoutes(readiness: readiness, disk: disk, metrics: metrics).add(to: router)
         MediaRoutes(folder: folder.mediaPath).add(to: router)
         CloudAPIRoutes(
             CloudAPIDependencies(
@@ -99,13 +101,13 @@ package enum Server {
         }
 
         // Shut down from the last to the first: the API, the publishers, the recordings, the uploads, the callbacks.
-        let callbackRunner: any ServiceLifecycle.Service = CallbackRunner(callbacks: callbacks, facts: facts)
-        let services: [any ServiceLifecycle.Service] = [
-            RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
+        var services: [any ServiceLifecycle.Service] = [
+            DiskRunner(disk: disk), CallbackRunner(callbacks: callbacks, facts: facts),
         ]
-        try await supervise(
-            [callbackRunner] + [uploads].compactMap { $0 } + services + applications, readiness: readiness,
-            logger: logger)
+        if let uploads { services.append(uploads) }
+        services.append(RecorderRunner(recorder: recorder))
+        services.append(IngestRunner(listener: listener))
+        try await supervise(services + applications, readiness: readiness, logger: logger)
         await store.shutdown()
         try catalogue.close()
         ReadyFile.remove(readyPath)

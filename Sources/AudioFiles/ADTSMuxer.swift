@@ -7,10 +7,9 @@ package import NIOCore
 ///
 /// HE-AAC is written as the core coder that it extends, at the core's sample rate; decoders find SBR and PS in the
 /// frames. A changed configuration begins another file. The format has no times: frames play one
-/// after another, and a hole between two packets is heard as a cut. `missing` tells how much that is.
+/// after another, and a hole between two packets is heard as a cut.
 package struct ADTSMuxer: FileMuxer {
     private var configuration: AudioSpecificConfig?
-    private var clock = FrameClock()
 
     package init() {}
 
@@ -28,13 +27,15 @@ package struct ADTSMuxer: FileMuxer {
     /// Never: players time all frames by the sample rate of the first.
     package static func canChange(from before: Track, to track: Track) -> Bool { false }
 
-    /// The time from the first packet to the last that no frame fills; see `FrameClock`.
-    package var missing: MediaTime { clock.missing }
-
     package mutating func start(
         tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer
     ) throws(AudioFileError) {
-        for track in tracks { try change(track, at: origin, into: &bytes) }
+        for track in tracks {
+            guard case .aac(let configuration) = track.configuration, Self.holds(track.configuration) else {
+                throw .unsupportedTrack(track.configuration)
+            }
+            self.configuration = configuration
+        }
     }
 
     package mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws(AudioFileError) {
@@ -46,17 +47,13 @@ package struct ADTSMuxer: FileMuxer {
             throw AudioFileError(error)
         }
         bytes.writeImmutableBuffer(packet.payload)
-        clock.note(
-            samples: configuration.frameLength, sampleRate: configuration.sampleRate, at: packet.decodeTime)
     }
 
+    /// Refuses any: `canChange` says so.
     package mutating func change(
         _ track: Track, at time: MediaTime, into bytes: inout ByteBuffer
     ) throws(AudioFileError) {
-        guard case .aac(let configuration) = track.configuration, Self.holds(track.configuration) else {
-            throw .unsupportedTrack(track.configuration)
-        }
-        self.configuration = configuration
+        throw .unsupportedTrack(track.configuration)
     }
 
     /// Writes nothing: the last frame is the file's end.

@@ -8,17 +8,16 @@ package import NIOCore
 /// A packet is one whole Layer III frame or several. The first frame of the file is kept free at the start and
 /// patched at the end. Frames are never changed: where a file begins in mid-stream, its first frames may refer to a
 /// bit reservoir that stayed behind, and decoders mute them. The format has no times: frames play one after another,
-/// and a hole between two packets is heard as a cut. `missing` tells how much that is.
+/// and a hole between two packets is heard as a cut.
 package struct MP3Muxer: FileMuxer {
     private var isAnnounced = false
     /// Nil before the first frame, whose header it takes over.
-    private var xingFrame: XingFrame?
+    var xingFrame: XingFrame?
     private var places = SeekTable()
-    private var clock = FrameClock()
     /// Bytes written so far.
-    private var position: Int64 = 0
+    var position: Int64 = 0
     /// The first frame's.
-    private var bitrate: Int?
+    var bitrate: Int?
     private var isConstant = true
 
     package init() {}
@@ -35,24 +34,22 @@ package struct MP3Muxer: FileMuxer {
     /// Never: players time all frames by the sample rate of the first, and the Xing frame counts them as alike.
     package static func canChange(from before: Track, to track: Track) -> Bool { false }
 
-    /// The time from the first packet to the last that no frame fills; see `FrameClock`.
-    package var missing: MediaTime { clock.missing }
-
     /// Writes nothing: the first frame tells how the Xing frame must look.
     package mutating func start(
         tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer
     ) throws(AudioFileError) {
-        for track in tracks { try change(track, at: origin, into: &bytes) }
+        for track in tracks {
+            guard Self.holds(track.configuration) else { throw .unsupportedTrack(track.configuration) }
+            isAnnounced = true
+        }
     }
 
     package mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws(AudioFileError) {
         guard packet.kind == .audio, isAnnounced else { throw .unannouncedTrack(packet.kind) }
         // All is checked before anything is written.
         var frames = packet.payload
-        var count = 0
-        while try frames.readFrame() != nil { count += 1 }
-        frames = packet.payload
         guard let first = try frames.readFrame() else { throw .invalid(field: "syncword") }
+        while try frames.readFrame() != nil {}
         if xingFrame == nil {
             let frame = try XingFrame(before: packet.payload)
             position += Int64(frame.write(into: &bytes))
@@ -61,21 +58,21 @@ package struct MP3Muxer: FileMuxer {
         }
         bytes.writeImmutableBuffer(packet.payload)
         frames = packet.payload
-        while let header = try frames.readFrame() {
-            isConstant = isConstant && header.bitrate == bitrate
-            places.append(position)
-            position += Int64(header.frameLength ?? 0)
-        }
-        clock.note(
-            samples: first.samplesPerFrame * count, sampleRate: first.sampleRate, at: packet.decodeTime)
+        while let header = try frames.readFrame() { count(header) }
     }
 
-    /// Notes a track, and writes nothing: frames tell of themselves.
+    /// Counts a frame that stands at the end of the file.
+    mutating func count(_ frame: MPEGAudioFrameHeader) {
+        isConstant = isConstant && frame.bitrate == bitrate
+        places.append(position)
+        position += Int64(frame.frameLength ?? 0)
+    }
+
+    /// Refuses any: `canChange` says so.
     package mutating func change(
         _ track: Track, at time: MediaTime, into bytes: inout ByteBuffer
     ) throws(AudioFileError) {
-        guard Self.holds(track.configuration) else { throw .unsupportedTrack(track.configuration) }
-        isAnnounced = true
+        throw .unsupportedTrack(track.configuration)
     }
 
     package mutating func finish(into bytes: inout ByteBuffer) throws(AudioFileError) -> [Patch] {

@@ -7,8 +7,8 @@ import NIOCore
 ///
 /// There is no standard for its tag; this is the layout of Xing's decoder, which all players read.
 struct XingFrame: Sendable {
-    private let header: UInt32
-    private let length: Int
+    let header: UInt32
+    let length: Int
     /// Where the tag stands in the frame: behind header and side information.
     private let tagOffset: Int
 

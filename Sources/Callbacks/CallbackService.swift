@@ -137,19 +137,22 @@ package actor CallbackService {
     private func setAlarm() {
         alarm?.cancel()
         let time = min(nextLook, due.first?.time ?? nextLook)
-        alarm = Task { [clock, wait = max(.zero, time - stopwatch.elapsed)] in
-            guard (try? await clock.sleep(for: wait)) != nil else { return }
-            self.wakeup.yield()
+        alarm = Task { [stopwatch, wakeup] in
+            guard (try? await stopwatch.sleep(until: time)) != nil else { return }
+            wakeup.yield()
         }
     }
 
     /// Takes up the rows that have come.
     private func look() async {
         let now = stopwatch.elapsed
-        guard isChanged || now >= nextLook else { return }
-        if now >= nextLook { await measure() }
+        if now >= nextLook {
+            nextLook = now + Self.lookInterval
+            isChanged = true
+            await measure()
+        }
+        guard isChanged else { return }
         isChanged = false
-        nextLook = now + Self.lookInterval
         do {
             let heads = try await outbox.pendingDeliveries(after: lastID, limit: Self.page)
             for head in heads { takeUp(head) }

@@ -4,6 +4,11 @@ import GRDB
 package import RecordingModel
 
 extension SQLiteCatalogue {
+    package func files(inSession sessionID: String) async throws -> [RecordedFile] {
+        let query: SQL = "SELECT * FROM recordedFile WHERE sessionID = \(sessionID) ORDER BY created, id"
+        return try await pool.read { try Self.files(query, in: $0) }
+    }
+
     package func modifyFile(
         id: String, _ change: @escaping @Sendable (inout RecordedFile) throws -> Void
     ) async throws -> (before: RecordedFile, after: RecordedFile)? {

@@ -9,16 +9,16 @@ package import NIOCore
 /// at 0, since a negative time has no meaning in a file. What only the end tells (header flags, the whole of
 /// onMetaData with its keyframe index) is patched into bytes that the head keeps free for it.
 package struct FLVMuxer: FileMuxer {
-    private var origin = MediaTime.zero
+    var origin = MediaTime.zero
     /// Bytes written so far.
-    private var position: Int64 = 0
-    private var header = FileHeader(hasAudio: false, hasVideo: false)
-    private var video: MediaFacts.TrackFacts?
-    private var audio: MediaFacts.TrackFacts?
+    var position: Int64 = 0
+    var header = FileHeader(hasAudio: false, hasVideo: false)
+    var video: MediaFacts.TrackFacts?
+    var audio: MediaFacts.TrackFacts?
     /// The first video configuration.
     private var picture: CodecConfiguration?
-    private var index: KeyframeIndex
-    private var lastTimestamp: Int32 = 0
+    var index: KeyframeIndex
+    var lastTimestamp: Int32 = 0
     /// The bytes before a payload, kept so that its storage serves every packet.
     private var head = ByteBuffer()
 
@@ -103,7 +103,7 @@ package struct FLVMuxer: FileMuxer {
         return Int32(timestamp)
     }
 
-    private mutating func note(_ track: Track) {
+    mutating func note(_ track: Track) {
         switch track.kind {
         case .video:
             if video == nil { video = MediaFacts.TrackFacts(track: track) }

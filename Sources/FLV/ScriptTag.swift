@@ -46,6 +46,12 @@ struct ScriptTag {
         propertiesLength + capacity * 2 * numberLength
     }
 
+    /// How many keyframes a body of so many bytes has room for; nil of a body that isn't of this layout.
+    static func indexCapacity(length: Int) -> Int? {
+        let (capacity, rest) = (length - propertiesLength).quotientAndRemainder(dividingBy: 2 * numberLength)
+        return capacity >= 0 && rest == 0 && length >= propertiesLength ? capacity : nil
+    }
+
     /// Writes the tag's body: `length(indexCapacity:)` bytes, whatever it holds.
     func write(index: KeyframeIndex, into bytes: inout ByteBuffer) {
         let end = bytes.writerIndex + Self.length(indexCapacity: index.capacity)

@@ -72,4 +72,9 @@ package struct FallbackMuxer<Preferred: SegmentMuxer, Fallback: SegmentMuxer>: S
             do { return try preferred.finish(into: &bytes) } catch { throw .preferred(error) }
         }
     }
+
+    /// The segments of the one are nothing to the other.
+    package static func resume(_ segment: any ByteSource, _ history: SegmentHistory) -> ResumedSegment? {
+        Preferred.resume(segment, history) ?? Fallback.resume(segment, history)
+    }
 }

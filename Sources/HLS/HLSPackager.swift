@@ -19,21 +19,21 @@ package struct HLSPackager<M: SegmentMuxer>: Packager {
     package static var playlistName: String { "index.m3u8" }
 
     private let policy: SegmentPolicy
-    private let title: @Sendable (_ start: WallTime, _ end: WallTime) -> String
+    let title: @Sendable (_ start: WallTime, _ end: WallTime) -> String
     private var muxer: M
-    private var tracks: [Track] = []
+    var tracks: [Track] = []
     /// Tracks that the muxer hasn't been told of.
     private var changes: [Track] = []
-    private var origin = MediaTime.zero
-    private var playlist: MediaPlaylist
-    private var facts: MediaFacts?
+    var origin = MediaTime.zero
+    var playlist: MediaPlaylist
+    var facts: MediaFacts?
     private var segment: OpenSegment?
     /// Whether the next segment stands after EXT-X-DISCONTINUITY.
     private var isChanged = false
     /// The last EXT-X-PROGRAM-DATE-TIME and the time it belongs to.
     private var anchor: (time: MediaTime, wall: WallTime)
     private var sealedCount = 0
-    private var sealedBytes: Int64 = 0
+    var sealedBytes: Int64 = 0
     /// The last initialization segment, and how many there were.
     private var initialization = ByteBuffer()
     private var initializationCount = 0
@@ -95,6 +95,7 @@ package struct HLSPackager<M: SegmentMuxer>: Packager {
         tracks = changed
         facts?.note(track)
         guard segment != nil else { return }
+        batch.note(.trackChanged(TrackChange(track, after: facts?.packets(of: track.kind) ?? 0)))
         changes.removeAll { $0.kind == track.kind }
         changes.append(track)
         isChanged = true
@@ -105,18 +106,25 @@ package struct HLSPackager<M: SegmentMuxer>: Packager {
         guard let segment, let facts else { return nil }
         var tail = ByteBuffer()
         let patches = try muxer.finish(into: &tail)
-        seal(segment, tail: tail, patches: patches, end: end, into: &batch)
+        seal(segment, tail: tail, patches: patches, end: end, facts, into: &batch)
         self.segment = nil
         playlist.seal()
         let contents = playlist.contents
+        let finished = finished(with: contents, facts)
+        batch.note(.fileEnded(finished))
         batch.replace(name: Self.playlistName, contents: contents)
-        return FinishedFile(
-            path: Self.playlistName, title: title(facts.begun, facts.ended),
-            size: sealedBytes + Int64(contents.readableBytes), facts: facts)
+        return finished
     }
 }
 
 extension HLSPackager {
+    /// The recording whose sealed playlist is `playlist`.
+    func finished(with playlist: ByteBuffer, _ facts: MediaFacts) -> FinishedFile {
+        FinishedFile(
+            path: Self.playlistName, title: title(facts.begun, facts.ended),
+            size: sealedBytes + Int64(playlist.readableBytes), facts: facts)
+    }
+
     /// Asks a copy of the muxer whether it takes some tracks.
     private func check(_ tracks: [Track]) throws(M.Failure) {
         var trial = muxer
@@ -160,19 +168,25 @@ extension HLSPackager {
         try next.start(tracks: tracks, origin: origin, into: &head)
         try next.write(packet, into: &head)
         let start = segment?.end(before: packet.decodeTime) ?? packet.decodeTime
-        if let segment {
-            seal(segment, tail: tail, patches: patches, end: start, into: &batch)
+        if let segment, let facts {
+            seal(segment, tail: tail, patches: patches, end: start, facts, into: &batch)
             batch.replace(name: Self.playlistName, contents: playlist.contents)
+        } else if let facts {
+            batch.note(.fileBegan(FileStart(origin: origin, begun: facts.begun, tracks: tracks)))
         }
         muxer = next
         changes = []
         if isChanged { anchor = (start, max(arrived, wall(at: start))) }
-        var opened = OpenSegment(
-            name: "\(sealedCount.padded(to: 5)).\(muxer.pathExtension)", map: map(into: &batch), start: start,
-            isDiscontinuous: isChanged, programDateTime: isChanged || segment == nil ? anchor.wall : nil)
+        let map = map(into: &batch)
+        let beginning = SegmentStart(
+            name: "\(sealedCount.padded(to: 5)).\(muxer.pathExtension)", map: map, start: start,
+            isDiscontinuous: isChanged, programDateTime: isChanged || segment == nil ? anchor.wall : nil,
+            bytesBefore: sealedBytes)
+        var opened = OpenSegment(beginning)
         opened.byteCount = Int64(head.readableBytes)
         opened.note(packet)
         segment = opened
+        batch.note(.segmentBegan(beginning))
         batch.open()
         batch.append { $0.writeImmutableBuffer(head) }
     }
@@ -198,16 +212,27 @@ extension HLSPackager {
     }
 
     private mutating func seal(
-        _ segment: OpenSegment, tail: ByteBuffer, patches: [Patch], end: MediaTime, into batch: inout FileBatch
+        _ segment: OpenSegment, tail: ByteBuffer, patches: [Patch], end: MediaTime, _ facts: MediaFacts,
+        into batch: inout FileBatch
     ) {
         batch.append { $0.writeImmutableBuffer(tail) }
-        batch.seal(name: segment.name, patches: patches)
+        let end = SegmentEnd(
+            name: segment.beginning.name, duration: segment.end(before: end) - segment.start,
+            isIndependent: segment.isIndependent, byteCount: segment.byteCount + Int64(tail.readableBytes),
+            facts: facts)
+        batch.note(.segmentEnded(end))
+        batch.seal(name: end.name, patches: patches)
+        list(segment.beginning, end)
+    }
+
+    /// Adds a segment that is sealed to the playlist.
+    mutating func list(_ beginning: SegmentStart, _ end: SegmentEnd) {
         sealedCount += 1
-        sealedBytes += segment.byteCount + Int64(tail.readableBytes)
+        sealedBytes = beginning.bytesBefore + end.byteCount
         playlist.append(
             .init(
-                uri: segment.name, duration: segment.end(before: end) - segment.start,
-                isIndependent: segment.isIndependent, isDiscontinuous: segment.isDiscontinuous,
-                programDateTime: segment.programDateTime, map: segment.map))
+                uri: beginning.name, duration: end.duration, isIndependent: end.isIndependent,
+                isDiscontinuous: beginning.isDiscontinuous, programDateTime: beginning.programDateTime,
+                map: beginning.map))
     }
 }

@@ -5,11 +5,7 @@ import NIOCore
 
 /// One packet on its way into a fragment, its times in the ticks of its track.
 struct FragmentSample: Sendable {
-    var decodeTime: Int64
-    /// 0 as long as the sample after it isn't known.
-    var duration: UInt32 = 0
-    var compositionOffset: Int32
-    var isSync: Bool
+    var figures: SampleFigures
     /// The number of its sample entry, from 1.
     var description: Int
     var payload: ByteBuffer
@@ -33,8 +29,10 @@ struct FragmentBuffer: Sendable {
     private var byteCount = 0
 
     /// What a fragment lasts, and what it lasts at least before a keyframe cuts it.
-    private static let longest = MediaTime.seconds(1)
-    private static let shortest = MediaTime.milliseconds(500)
+    ///
+    /// What isn't written yet is lost with the process, so this is the better part of what a crash may cost.
+    private static let longest = MediaTime.milliseconds(500)
+    private static let shortest = MediaTime.milliseconds(250)
     /// Payload bytes after which a fragment is cut whatever it lasts.
     private static let largest = 4 << 20
 
@@ -54,9 +52,9 @@ struct FragmentBuffer: Sendable {
 
     /// Ends the last sample of a track, where there is one, by the decode time of the next.
     mutating func endLast(slot: Int, at time: Int64) {
-        guard let last = samples[slot].indices.last, samples[slot][last].duration == 0 else { return }
+        guard let last = samples[slot].indices.last, samples[slot][last].figures.duration == 0 else { return }
         // `SampleClock` lets no distance pass that is longer.
-        samples[slot][last].duration = UInt32(clamping: time - samples[slot][last].decodeTime)
+        samples[slot][last].figures.duration = UInt32(clamping: time - samples[slot][last].figures.decodeTime)
     }
 
     mutating func append(_ sample: FragmentSample, slot: Int, time: MediaTime) {
@@ -76,7 +74,7 @@ struct FragmentBuffer: Sendable {
     ) -> [Chunk] {
         var chunks: [Chunk] = []
         for (slot, list) in samples.enumerated() {
-            let count = list.last?.duration == 0 ? list.count - 1 : list.count
+            let count = list.last?.figures.duration == 0 ? list.count - 1 : list.count
             if count > 0 { chunks.append(Chunk(slot: slot, count: count, offset: 0)) }
         }
         guard !chunks.isEmpty else { return [] }

@@ -9,7 +9,7 @@ package import NIOCore
 /// ftyp │ free (16) │ moov + mvex │ free │ moof mdat │ moof mdat │ …          while recording
 /// ftyp │ mdat ─────────────────────────────────────────────────── │ moov     once finished
 /// ```
-/// Fragments of about a second are appended whole, so each prefix of the file holds all up to its last whole
+/// Fragments of half a second are appended whole, so each prefix of the file holds all up to its last whole
 /// fragment. To finish, the movie box with the tables of the whole file is appended, then one patch of 16 bytes
 /// turns the reserved `free` into the header of an `mdat` around all that was written before: no media moves.
 /// Between the two, readers go by the first movie box and its fragments and find a second one at the end, whole
@@ -22,11 +22,11 @@ package struct MP4Muxer: FileMuxer {
     package typealias Failure = MP4Error
 
     private let isMovieFirst: Bool
-    private var tracks = MovieTracks()
+    var tracks = MovieTracks()
     /// Bytes written so far.
-    private var position: Int64 = 0
+    var position: Int64 = 0
     /// Bytes kept for the first movie box.
-    private var headRoom = 0
+    var headRoom = 0
     private var patches: [Patch] = []
 
     /// A muxer of files with the movie box at the end or, to begin playing sooner over slow lines, at the front;
@@ -42,12 +42,12 @@ package struct MP4Muxer: FileMuxer {
     package static func holds(_ configuration: CodecConfiguration) -> Bool { configuration.isHeldByMP4 }
 
     /// Where the reserved `free` stands, after `ftyp`.
-    private static let reservationOffset: Int64 = 28
-    private static let reservationLength = 16
+    static let reservationOffset: Int64 = 28
+    static let reservationLength = 16
     /// What a week of a usual stream needs; a stream of tiny packets gets there sooner.
-    private static let maximumTableByteCount = 256 << 20
+    static let maximumTableByteCount = 256 << 20
     /// The first movie box grows by some 200 bytes for a configuration and 600 for a track.
-    private static let minimumHeadRoom = 16_384
+    static let minimumHeadRoom = 16_384
 
     package mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws(MP4Error) {
         self.tracks.origin = origin
@@ -154,7 +154,7 @@ extension MP4Muxer {
 extension ByteBuffer {
     /// Writes the `ftyp` of our files, 28 bytes: fragments with default-base-is-moof need iso5, signed composition
     /// offsets iso4.
-    fileprivate mutating func writeFileType() {
+    mutating func writeFileType() {
         self.writeBrands("ftyp", major: "isom", compatible: ["isom", "iso6", "mp41"])
     }
 

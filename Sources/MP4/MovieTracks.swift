@@ -68,8 +68,10 @@ struct MovieTracks: Sendable {
         list[slot].notePacket()
         return Placed(
             sample: FragmentSample(
-                decodeTime: time, compositionOffset: offset, isSync: packet.isKeyframe, description: description,
-                payload: packet.payload),
+                figures: SampleFigures(
+                    decodeTime: time, compositionOffset: offset, isSync: packet.isKeyframe,
+                    size: UInt32(packet.payload.readableBytes)),
+                description: description, payload: packet.payload),
             slot: slot, time: packet.decodeTime,
             beginsFragment: fragment.isFull(before: packet, slot: slot, description: description))
     }
@@ -93,11 +95,28 @@ struct MovieTracks: Sendable {
         sequenceNumber += 1
         if let position {
             for chunk in chunks {
+                let samples = fragment.samples(of: chunk)
                 list[chunk.slot].table.append(
-                    chunk: fragment.samples(of: chunk), offset: position + Int64(chunk.offset))
+                    chunk: samples.lazy.map(\.figures), description: samples.first?.description ?? 1,
+                    offset: position + Int64(chunk.offset))
             }
         }
         fragment.removeWritten(chunks)
+    }
+
+    /// Adds a chunk of a track to its table that stands in the file already.
+    mutating func append(
+        chunk samples: some Collection<SampleFigures>, description: Int, offset: Int64, slot: Int
+    ) {
+        list[slot].table.append(chunk: samples, description: description, offset: offset)
+    }
+
+    /// Takes up where a configuration was noted before, after so many packets of its kind.
+    ///
+    /// One that got no packet gave its sample entry to the next.
+    mutating func use(_ configuration: CodecConfiguration, isFollowed: Bool) throws(MP4Error) {
+        _ = try use(configuration)
+        if isFollowed, let slot = slot(of: configuration.kind) { list[slot].notePacket() }
     }
 
     /// Bytes that the tables for the final movie box take in memory.

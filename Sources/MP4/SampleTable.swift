@@ -2,6 +2,16 @@
 
 import NIOCore
 
+/// What the tables tell of one sample, its times in the ticks of its track.
+struct SampleFigures: Hashable, Sendable {
+    var decodeTime: Int64
+    /// 0 as long as the sample after it isn't known.
+    var duration: UInt32 = 0
+    var compositionOffset: Int32
+    var isSync: Bool
+    var size: UInt32
+}
+
 /// The samples of one track as the final movie box tells of them (ISO/IEC 14496-12, 8.6 and 8.7).
 ///
 /// Runs are kept as runs, and each table apart, so that its memory can be given back once it is written.
@@ -34,26 +44,26 @@ struct SampleTable: Sendable {
     var duration: Int64 { end - start }
 
     /// Adds samples that stand one after the other from `offset` on, all of one sample entry (1 is the first).
-    mutating func append(chunk samples: ArraySlice<FragmentSample>, offset: Int64) {
+    mutating func append(chunk samples: some Collection<SampleFigures>, description: Int, offset: Int64) {
         guard let first = samples.first else { return }
         if sampleCount == 0 { start = first.decodeTime }
         for sample in samples { append(sample) }
         chunks.append(UInt64(samples.count))
-        chunks.append(UInt64(first.description))
+        chunks.append(UInt64(description))
         chunks.append(UInt64(offset - lastOffset))
         chunkCount += 1
         lastOffset = offset
-        let kind = (samples.count, first.description)
+        let kind = (samples.count, description)
         if lastChunk.map({ $0 != kind }) ?? true { chunkRuns += 1 }
         lastChunk = kind
     }
 
-    private mutating func append(_ sample: FragmentSample) {
+    private mutating func append(_ sample: SampleFigures) {
         sampleCount += 1
         times.append(Int64(sample.duration))
         offsets.append(Int64(sample.compositionOffset))
         if sample.compositionOffset != 0 { hasOffsets = true }
-        sizes.append(UInt64(sample.payload.readableBytes))
+        sizes.append(UInt64(sample.size))
         if sample.isSync {
             syncs.append(UInt64(sampleCount - lastSync))
             (lastSync, syncCount) = (sampleCount, syncCount + 1)

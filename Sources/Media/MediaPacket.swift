@@ -3,7 +3,7 @@
 package import NIOCore
 
 /// What a track carries.
-package enum MediaKind: UInt8, Hashable, Sendable, CaseIterable {
+package enum MediaKind: UInt8, Hashable, Sendable, CaseIterable, Codable {
     case video
     case audio
 }

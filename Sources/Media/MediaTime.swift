@@ -4,7 +4,7 @@
 ///
 /// Nanoseconds in 64 bits: exact for RTMP's milliseconds and for Enhanced RTMP's nanosecond offset, and
 /// 292 years before it wraps. Never mixed with wall time or deadlines, which are other types.
-package struct MediaTime: Hashable, Comparable, Sendable {
+package struct MediaTime: Codable, Hashable, Comparable, Sendable {
     /// Nanoseconds since the epoch of the stream; may be negative.
     package var nanoseconds: Int64
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One elementary stream and how to decode it.
-package struct Track: Hashable, Sendable {
+package struct Track: Codable, Hashable, Sendable {
     package var configuration: CodecConfiguration
 
     package init(configuration: CodecConfiguration) {

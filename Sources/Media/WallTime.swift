@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An instant of the world's clock, for names, rows and callbacks; never for durations that must not jump.
-package struct WallTime: Hashable, Comparable, Sendable, Codable {
+package struct WallTime: Codable, Hashable, Comparable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z.
     package var microseconds: Int64
 

@@ -15,6 +15,11 @@ struct RecorderMetrics: Sendable {
         counter("aircheck_recordings_failed", format).increment()
     }
 
+    /// A file was read back and is not what it should be.
+    func checkFailed(_ format: RecordingFormat) {
+        counter("aircheck_file_checks_failed", format).increment()
+    }
+
     func finished(_ file: RecordedFile) {
         counter("aircheck_files", file.format).increment()
         counter("aircheck_file_bytes", file.format).increment(by: file.size)

@@ -42,7 +42,8 @@ package actor RecorderService {
     let announcer: any Announcer
     let facts: any FactWriter
     let uploads: UploadPlan?
-    private let factory: RecordingFactory
+    let factory: RecordingFactory
+    let diskSpace: any DiskSpace
     let clock: any WallClock
     let timer: any Clock<Duration>
     let logger: Logger
@@ -52,6 +53,13 @@ package actor RecorderService {
     var running: [RecordingID: Running] = [:]
     /// Recordings between two pushes.
     var suspended: [Recording.Continuation: Suspension] = [:]
+    /// Recordings that their destination failed, until their orders record on.
+    var interruptions: [RecordingID: Interruption] = [:]
+    var lastInterruptions: [RecordingID: Interruption] = [:]
+    /// Recordings of an earlier server that could not be ended when this one began.
+    var laterRecoveries: [Task<Void, Never>] = []
+    /// By session, the files that are complete and on their way to the catalogue: whether all is well with them.
+    var filings: [UInt64: Task<Bool, Never>] = [:]
     /// Who waits until a recording whose push is over has been suspended or has ended.
     var settleWaiters: [RecordingID: [CheckedContinuation<Void, Never>]] = [:]
     var isStopping = false
@@ -60,6 +68,8 @@ package actor RecorderService {
     var creating: [String: Bool] = [:]
     /// What is to start, until every format of it is in place.
     private var starting: [Start: Starting] = [:]
+    /// By session, durable files that the catalogue didn't take when they came.
+    var unnoted: [UInt64: [StoredFile]] = [:]
     private let reports: AsyncStream<(RecordingID, RecorderReport)>
     let report: AsyncStream<(RecordingID, RecorderReport)>.Continuation
     private var alarm: Task<Void, Never>?
@@ -68,21 +78,25 @@ package actor RecorderService {
     /// A service that knows no orders yet; `restore` reads them.
     package init(
         catalogue: any Catalogue, announcer: any Announcer, facts: any FactWriter, uploads: UploadPlan? = nil,
-        factory: RecordingFactory, clock: any WallClock, timer: any Clock<Duration> = ContinuousClock(), logger: Logger
+        factory: RecordingFactory, diskSpace: any DiskSpace, clock: any WallClock,
+        timer: any Clock<Duration> = ContinuousClock(), logger: Logger
     ) {
         self.catalogue = catalogue
         self.announcer = announcer
         self.facts = facts
         self.uploads = uploads
         self.factory = factory
+        self.diskSpace = diskSpace
         self.clock = clock
         self.timer = timer
         self.logger = logger
         (reports, report) = AsyncStream.makeStream()
     }
 
-    /// Takes up the orders that are neither stopped nor over; called once, before anything is pushed.
+    /// Ends what an earlier server left unfinished, then takes up the orders that are neither stopped nor over; called
+    /// once, before anything is pushed.
     package func restore() async throws {
+        try await recover()
         let now = clock.now
         try await catalogue.closeSpans(at: now, forgettingBefore: now.advanced(by: .seconds(-Self.historySpan)))
         let tasks = try await catalogue.unfinishedTasks(at: now).map(\.order)
@@ -108,12 +122,21 @@ package actor RecorderService {
     package func stop() async {
         alarm?.cancel()
         isStopping = true
+        // What is unfinished now, the next server ends.
+        for task in laterRecoveries { task.cancel() }
+        for interruption in interruptions.values { interruption.task?.cancel() }
         finishSuspended { _ in true }
+        let patience = Task {
+            try? await timer.sleep(for: Self.filingPatience)
+            for filing in filings.values where !Task.isCancelled { filing.cancel() }
+        }
         if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
+        patience.cancel()
         report.finish()
     }
 
-    private var isIdle: Bool { running.isEmpty && starting.isEmpty && suspended.isEmpty }
+    private var isIdle: Bool { isRecordingNothing && filings.isEmpty }
+    private var isRecordingNothing: Bool { running.isEmpty && starting.isEmpty && suspended.isEmpty }
 
     func wakeIdleWaiters() {
         guard isIdle else { return }
@@ -159,14 +182,15 @@ package actor RecorderService {
         let plan = await plan(for: order.output)
         for format in RecordingFormat.allCases {
             guard let settings = plan.formats[format], settings.isEnabled else { continue }
-            var recording = Recording(
-                id: RecordingID(cause: key.cause, publication: key.publication, format: format),
-                publication: order.source.publication, sessionID: DecimalID.random(), templateID: plan.templateID,
-                settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
-                continueDuration: format == .hls ? plan.continueDuration : 0, start: order.start,
-                end: starting[key]?.end ?? order.end)
-            recording.place = place(of: recording, storesToCOS: plan.storesToCOS)
-            await attach(recording, to: order.source)
+            await attach(
+                Recording(
+                    id: RecordingID(cause: key.cause, publication: key.publication, format: format),
+                    publication: order.source.publication, sessionID: DecimalID.random(), templateID: plan.templateID,
+                    settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
+                    storesToCOS: plan.storesToCOS,
+                    continueDuration: format == .hls ? plan.continueDuration : 0, start: order.start,
+                    end: starting[key]?.end ?? order.end),
+                to: order.source)
         }
         starting[key] = nil
         wakeIdleWaiters()
@@ -174,6 +198,14 @@ package actor RecorderService {
 
     private func attach(_ recording: Recording, to source: any LiveSource) async {
         if recording.continueDuration > 0, await resume(recording, on: source) { return }
+        await begin(recording, on: source)
+    }
+
+    /// Begins a recording, or waits until there is room for it.
+    func begin(_ recording: Recording, on source: any LiveSource) async {
+        guard diskSpace.state != .critical else { return await refuse(recording) }
+        var recording = recording
+        recording.place = place(of: recording)
         running[recording.id] = Running(recording)
         metrics.running.increment()
         metrics.started(recording.id.format)
@@ -194,8 +226,9 @@ package actor RecorderService {
     private func endRecordings(_ key: Start, at time: WallTime) {
         if let end = starting[key]?.end { starting[key]?.end = min(end, time) }
         for format in RecordingFormat.allCases {
-            sources[key.publication]?.end(
-                RecordingID(cause: key.cause, publication: key.publication, format: format), at: time)
+            let id = RecordingID(cause: key.cause, publication: key.publication, format: format)
+            sources[key.publication]?.end(id, at: time)
+            if let end = interruptions[id]?.recording.end { interruptions[id]?.recording.end = min(end, time) }
         }
     }
 

@@ -6,20 +6,28 @@ import RecordingModel
 
 /// Records one stream in one format: packets in, batches of file operations out, on the stream's loop.
 ///
-/// Packets collect in the batch until it is a quarter of a mebibyte or half a second old; then one job writes it.
-/// While too much waits to be written the stream's socket is not read, so that nothing is dropped. A finished file
-/// is reported once the manifest that names it is durable, too.
+/// Packets collect in the batch until it is a quarter of a mebibyte or a quarter of a second old; then one job writes
+/// it, and about each three quarters of a second what was written is made durable. While too much waits to be written,
+/// or for too long, the stream's socket is not read, so that nothing is dropped and little can be lost. What has to be
+/// known should the server die goes into the journal, before the bytes that it is about. A finished file is reported
+/// once the manifest that names it is durable, too.
 final class RecorderSink<P: Packager>: PacketSink {
     /// The recording itself, which another push may go on with.
     struct State: Sendable {
+        /// The journal's first line.
+        let beginning: JournalEntry
         var session: RecordingSession<P>
         var manifest: RecordingManifest
         let writer: any RecordingWriter
+        /// Whether the journal has been begun.
+        var isJournaled = false
+        /// Whether packets that were held are in the journal and not yet in a file.
+        var isHeldNoted = false
         /// Whether bytes of it are on the disk.
         var isWritten = false
     }
 
-    private enum Phase {
+    enum Phase {
         case recording
         /// Nothing more is taken; what was written is still on its way.
         case ending(RecorderFault?)
@@ -28,21 +36,25 @@ final class RecorderSink<P: Packager>: PacketSink {
         case over
     }
 
-    private var state: State
-    private var phase = Phase.recording
-    private var batch = FileBatch()
-    private var finishedInBatch: [FinishedFile] = []
+    var state: State
+    var phase = Phase.recording
+    var batch = FileBatch()
+    var finishedInBatch: [FinishedFile] = []
     /// What is told once the manifest is durable.
-    private var awaitingManifest: [RecorderReport] = []
-    private var isManifestDue = false
+    var awaitingManifest: [RecorderReport] = []
+    var isManifestDue = false
     private let mayContinue: Bool
-    private let flow: any FlowControl
-    private let eventLoop: any EventLoop
-    private let clock: any WallClock
-    private let report: @Sendable (RecorderReport) -> Void
-    private var jobsInFlight = 0
-    private var bytesInFlight = 0
-    private var isHolding = false
+    let flow: any FlowControl
+    let eventLoop: any EventLoop
+    let clock: any WallClock
+    let report: @Sendable (RecorderReport) -> Void
+    var inFlight = WritesInFlight()
+    var isHolding = false
+    /// Ticks since the last sync and since the last note of the clock.
+    private var ticksUnsynced = 0
+    private var ticksUntimed = 0
+    /// Whether bytes were written since the last sync.
+    var isUnsynced = false
 
     /// A sink that goes on with a recording; `mayContinue` tells whether another push may after it.
     init(
@@ -85,7 +97,13 @@ final class RecorderSink<P: Packager>: PacketSink {
     func passed(_ now: WallTime) {
         guard !isEnded else { return }
         take(state.session.passed(now, into: &batch))
+        guard !isEnded else { return }
+        noteHeld(at: now)
+        noteClock()
+        synchronize()
         submit()
+        inFlight.passed()
+        hold()
     }
 
     func end(at time: WallTime) {
@@ -98,6 +116,7 @@ final class RecorderSink<P: Packager>: PacketSink {
         guard !isEnded else { return }
         guard mayContinue, state.session.canContinue else { return take(state.session.sourceEnded(into: &batch)) }
         state.session.sourceLost(into: &batch)
+        batch.journal(JournalEntry.ended(clock.now).line)
         phase = .suspending
         submit()
         settle()
@@ -125,6 +144,7 @@ final class RecorderSink<P: Packager>: PacketSink {
         for notice in state.session.takeNotices() {
             if case .gap(let gap) = notice {
                 state.manifest.add(gap)
+                batch.journal(JournalEntry.gap(gap).line)
                 isManifestDue = true
             }
             report(.noticed(notice, at: clock.now))
@@ -133,144 +153,53 @@ final class RecorderSink<P: Packager>: PacketSink {
 
     private func finish(_ fault: RecorderFault?) {
         phase = .ending(fault)
+        if state.isJournaled || !batch.isEmpty { batch.journal(JournalEntry.ended(clock.now).line) }
         submit()
-        if !state.manifest.isEmpty || jobsInFlight > 0 {
+        if !state.manifest.isEmpty || !inFlight.isEmpty {
             state.manifest.complete()
             isManifestDue = true
         }
         settle()
     }
 
-    // MARK: Writing
+    // MARK: For the time after a crash
 
-    private func submit() {
-        guard !batch.isEmpty else { return }
-        let bytes = batch.byteCount
-        let finished = finishedInBatch
-        finishedInBatch = []
-        bytesInFlight += bytes
-        hold()
-        submit(batch.take()) { sink, files in
-            sink.bytesInFlight -= bytes
-            sink.release()
-            if let files { sink.written(files, finished: finished) }
-        }
+    /// Lets the journal have the packets that have waited long for the recording's beginning.
+    private func noteHeld(at now: WallTime) {
+        let (tracks, packets) = state.session.takeHeld(at: now)
+        guard !packets.isEmpty else { return }
+        batch.journal(JournalEntry.held(HeldNote(tracks: tracks, packets: packets)).line)
+        state.isHeldNoted = true
     }
 
-    /// Queues a job; what follows runs on the loop, with the files that the job completed or with nil on a fault.
-    private func submit(
-        _ operations: [FileOperation], then follow: @escaping @Sendable (RecorderSink<P>, [StoredFile]?) -> Void
-    ) {
-        jobsInFlight += 1
-        let sink = NIOLoopBound(self, eventLoop: eventLoop)
-        state.writer.submit(operations) { [eventLoop] result in
-            eventLoop.execute {
-                let sink = sink.value
-                sink.jobsInFlight -= 1
-                follow(sink, try? result.get())
-                if case .failure(let fault) = result { sink.failed(fault) }
-                sink.settle()
-            }
-        }
+    private func noteClock() {
+        ticksUntimed += 1
+        guard ticksUntimed >= RecorderLimits.ticksUntimed, let place = state.session.lastPlace else { return }
+        ticksUntimed = 0
+        batch.journal(JournalEntry.clock(place.time, place.arrived).line)
     }
 
-    private func written(_ files: [StoredFile], finished: [FinishedFile]) {
-        if !state.isWritten {
-            state.isWritten = true
-            report(.firstWritten(at: clock.now))
-        }
-        if !files.isEmpty { report(.stored(files)) }
-        // A playlist that grew and was completed in one job is there twice; the last is what stays.
-        for file in finished {
-            guard let stored = files.last(where: { $0.name == file.path }) else { continue }
-            state.manifest.add(file, stored: stored)
-            awaitingManifest.append(.finished(file, stored, at: clock.now))
-            isManifestDue = true
-        }
-        for stored in files where !finished.contains(where: { $0.path == stored.name }) {
-            state.manifest.add(part: stored)
-        }
-    }
-
-    private func failed(_ fault: StorageFault) {
-        // Nothing can be written any more, the manifest least of all.
-        isManifestDue = false
-        awaitingManifest = []
-        switch phase {
-        case .recording, .suspending, .ending(nil): phase = .ending(.storage(fault))
-        case .ending, .over: break
-        }
-    }
-
-    /// Does what was waiting for the writer.
-    private func settle() {
-        if case .ending = phase, jobsInFlight > 0 { return }
-        if isManifestDue { return submitManifest() }
-        guard jobsInFlight == 0 else { return }
-        switch phase {
-        case .recording, .over: break
-        case .ending(let fault):
-            phase = .over
-            report(.ended(fault))
-        case .suspending:
-            phase = .over
-            report(.suspended(suspended))
-        }
-    }
-
-    private var suspended: SuspendedRecording {
-        let (state, clock, oldLoop) = (state, clock, eventLoop)
-        return SuspendedRecording(
-            resume: { flow, eventLoop, report in
-                RecorderSink(state, mayContinue: true, flow: flow, eventLoop: eventLoop, clock: clock, report: report)
-            },
-            finish: { report in
-                oldLoop.execute {
-                    let sink = RecorderSink(
-                        state, mayContinue: false, flow: NoFlow(), eventLoop: oldLoop, clock: clock, report: report)
-                    sink.sourceEnded(at: clock.now)
-                }
-            })
-    }
-
-    private func submitManifest() {
-        isManifestDue = false
-        let reports = awaitingManifest
-        awaitingManifest = []
-        submit([.replace(name: RecordingManifest.name, contents: state.manifest.contents)]) { sink, files in
-            guard let files else { return }
-            // With a finished file everything of the recording once more: what a crash kept from being told comes late.
-            sink.report(
-                .stored(reports.isEmpty ? files : sink.state.manifest.parts + reports.compactMap(\.file) + files))
-            for report in reports { sink.report(report) }
-        }
-    }
-
-    // MARK: Flow
-
-    private func hold() {
-        guard !isHolding, bytesInFlight > RecorderLimits.bytesInFlight else { return }
-        isHolding = true
-        flow.hold()
-    }
-
-    private func release() {
-        guard isHolding, bytesInFlight <= RecorderLimits.bytesInFlight / 2 else { return }
-        isHolding = false
-        flow.release()
+    private func synchronize() {
+        ticksUnsynced += 1
+        guard ticksUnsynced >= RecorderLimits.ticksUnsynced, isUnsynced || !batch.isEmpty else { return }
+        (ticksUnsynced, isUnsynced) = (0, false)
+        batch.synchronize()
     }
 }
 
 @available(*, unavailable)
 extension RecorderSink: Sendable {}
 
-/// How much of a recording waits in memory.
+/// How much of a recording waits in memory, and how long it may be lost.
+///
+/// A tick is a call of `passed`, a quarter of a second.
 enum RecorderLimits {
     /// A batch of this size is written at once: larger ones save nothing more.
     static let batchBytes = 256 << 10
-    /// More than this on its way to the disk stops the stream's socket from being read.
-    static let bytesInFlight = 8 << 20
-    /// Media that a killed process takes with it: a batch's half second, found half a second late, and what a
-    /// packager holds back for a second.
-    static let lossBound = MediaTime.seconds(2)
+    /// What was written this long ago is made durable.
+    static let ticksUnsynced = 3
+    /// How often the journal gets the time.
+    static let ticksUntimed = 40
+    /// Media that a killed process takes with it: half a second that a muxer holds back, and a batch.
+    static let lossBound = MediaTime.seconds(1)
 }

@@ -4,21 +4,24 @@ import Media
 import RecordingModel
 
 /// One recording as the service keeps it: the files of one cause, one push and one format.
-struct Recording: Sendable {
+struct Recording: Sendable, Codable {
     /// Its publication becomes that of the push that goes on with it.
     var id: RecordingID
     let publication: Publication
-    let sessionID: UInt64
+    /// Another for each attempt after a fault of the destination.
+    var sessionID: UInt64
     /// 0 for none.
     let templateID: UInt64
     let settings: FormatSettings
     let content: RecordingContent
     let isDelayLive: Bool
+    /// Whether the template asks for a bucket of its own.
+    let storesToCOS: Bool
     /// Seconds within which another push goes on with the recording; 0 for never.
     let continueDuration: Int64
     /// When the order's window opens and closes; for a rule it does not.
-    let start: WallTime
-    let end: WallTime
+    var start: WallTime
+    var end: WallTime
     /// Where its files go in the object store; nil when they stay here.
     var place: ObjectPlace?
 

@@ -140,6 +140,10 @@ extension MemoryCatalogue {
 // MARK: - Media library
 
 extension MemoryCatalogue {
+    package func files(inSession sessionID: String) -> [RecordedFile] {
+        files.values.filter { $0.sessionID == sessionID }.sorted { ($0.created, $0.id) < ($1.created, $1.id) }
+    }
+
     package func modifyFile(
         id: String, _ change: @Sendable (inout RecordedFile) throws -> Void
     ) throws -> (before: RecordedFile, after: RecordedFile)? {

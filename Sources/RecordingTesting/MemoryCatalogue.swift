@@ -26,7 +26,7 @@ package actor MemoryCatalogue: Catalogue {
     private var lastCallbackTemplateID: Int64 = 0
     var callbackRuleList: [RuleKey: CallbackRule] = [:]
     var files: [String: RecordedFile] = [:]
-    var pushes: [PushRecord] = []
+    package internal(set) var pushes: [PushRecord] = []
     var bans: [String: StreamBan] = [:]
     var attempts: [CallbackAttempt] = []
     /// By id.

@@ -10,21 +10,8 @@ extension FileStore: LocalCopies {
         for path in paths where MediaPath(folderOf: path) == nil {
             throw StorageFault(errorNumber: EINVAL, operation: "remove \(path)")
         }
-        guard threads.begin() else {
-            throw StorageFault(errorNumber: 0, operation: "remove copies after the store's shutdown")
+        try await run("remove copies") { (fileSystem, root) throws(StorageFault) in
+            for path in paths { try fileSystem.removeFile("\(root)/\(path)") }
         }
-        let (root, threads) = (root, threads)
-        let result: Result<Void, StorageFault> = await withCheckedContinuation { continuation in
-            threads.run {
-                do throws(StorageFault) {
-                    for path in paths { try FileDescriptor.removeFile("\(root)/\(path)") }
-                    continuation.resume(returning: .success(()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-                threads.end()
-            }
-        }
-        try result.get()
     }
 }

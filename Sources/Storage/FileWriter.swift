@@ -20,14 +20,15 @@ package final class FileWriter: RecordingWriter {
         var isMoving = false
     }
 
-    private let threads: StorageThreads
+    private let store: FileStore
+    private var threads: StorageThreads { store.threads }
     private let line = Mutex(Line())
     /// Only the job in flight takes this lock: it proves to the compiler what the line sees to.
     private let folder: Mutex<RecordingFolder>
 
-    init(threads: StorageThreads, root: String, location: MediaPath) {
-        self.threads = threads
-        folder = Mutex(RecordingFolder(root: root, location: location))
+    init(store: FileStore, folder: consuming sending RecordingFolder) {
+        self.store = store
+        self.folder = Mutex(folder)
     }
 
     /// Queues operations; `completion` is called on a thread of the store, or at once after its shutdown.
@@ -48,7 +49,9 @@ package final class FileWriter: RecordingWriter {
     /// Carries out one job and goes to the back of the threads' queue, so that no recording holds up the others.
     private func carryOutFirst() {
         guard let job = line.withLock({ $0.jobs.popFirst() }) else { return }
-        job.completion(folder.withLock { Self.carryOut(job.operations, in: &$0) })
+        let outcome = folder.withLock { Self.carryOut(job.operations, in: &$0) }
+        if case .success = outcome { store.count(job.operations) }
+        job.completion(outcome)
         threads.end()
         let goesOn = line.withLock { line in
             line.isMoving = !line.jobs.isEmpty

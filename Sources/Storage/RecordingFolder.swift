@@ -7,24 +7,32 @@ import RecordingModel
 
 /// The files of one recording on disk, changed by one thread at a time.
 ///
-/// A file is called `<n>.part` until it is complete. After the first fault nothing is touched any more:
-/// the open file is closed and stays, as what a crash leaves.
+/// A file is called `<n>.part` until it is complete. After the first fault nothing is touched any more: the open
+/// file is closed and stays, as what a crash leaves.
 struct RecordingFolder: ~Copyable {
+    private let fileSystem: FileSystem
     private let root: String
     private let location: MediaPath
-    private var path: String { "\(root)/\(location.text)" }
+    private let path: String
+    private var journal: JournalFile?
 
     private var file: FileDescriptor?
     /// Where the open file is.
     private var provisionalPath = ""
     private var nextNumber = 0
     private var isMade = false
+    /// Bytes of the open file, and how many of them are surely on the disk.
+    private var length: Int64 = 0
+    private var durableLength: Int64 = 0
     private var fault: StorageFault?
 
-    /// A folder below `root`, made when the first file is.
-    init(root: String, location: MediaPath) {
+    /// A folder below `root`, made when the first file is, and the journal of what is done in it if there is to be one.
+    init(fileSystem: FileSystem, root: String, location: MediaPath, journal: consuming JournalFile?) {
+        self.fileSystem = fileSystem
         self.root = root
         self.location = location
+        path = "\(root)/\(location.text)"
+        self.journal = journal
     }
 
     /// Carries operations out in their order, up to the first that fails, and describes the files that got names.
@@ -46,27 +54,47 @@ struct RecordingFolder: ~Copyable {
     private mutating func carryOut(_ operation: FileOperation) throws(StorageFault) -> StoredFile? {
         switch operation {
         case .open: try open()
+        case .adopt(let part, let length): try adopt(part, length: length)
         case .append(let bytes): try append(bytes)
         case .patch(let patches): try patch(patches)
+        case .synchronize: try synchronize()
         case .seal(let name, let patches): return try seal(name: name, patches: patches)
         case .assemble(let name, let pieces): return try assemble(name: name, pieces: pieces)
         case .replace(let name, let contents): return try replace(name: name, contents: contents)
+        case .journal(let line): try journal?.append(line)
+        case .note: throw StorageFault(errorNumber: 0, operation: "note what is no line")
         }
         return nil
     }
+
+    // MARK: The open file
 
     private mutating func open() throws(StorageFault) {
         guard file == nil else {
             throw StorageFault(errorNumber: 0, operation: "open a file before the last is sealed")
         }
         file = try makeProvisionalFile()
+        (length, durableLength) = (0, 0)
     }
 
-    private borrowing func append(_ bytes: ByteBuffer) throws(StorageFault) {
+    private mutating func adopt(_ part: String, length: Int64) throws(StorageFault) {
+        guard file == nil, part.hasSuffix(".part"), !part.contains("/") else {
+            throw StorageFault(errorNumber: 0, operation: "adopt \(part)")
+        }
+        provisionalPath = "\(path)/\(part)"
+        let adopted = try fileSystem.openToChange(provisionalPath)
+        try adopted.cut(to: length)
+        self.length = try adopted.seekToEnd()
+        durableLength = 0
+        file = consume adopted
+    }
+
+    private mutating func append(_ bytes: ByteBuffer) throws(StorageFault) {
         switch file {
         case .some(let file): try file.append(bytes)
         case .none: throw StorageFault(errorNumber: 0, operation: "append without an open file")
         }
+        length += Int64(bytes.readableBytes)
     }
 
     private borrowing func patch(_ patches: [Patch]) throws(StorageFault) {
@@ -77,12 +105,38 @@ struct RecordingFolder: ~Copyable {
         }
     }
 
+    /// Makes durable what was written to the open file, and before the first byte of it the file's name.
+    ///
+    /// What a failed sync leaves is not known, and a second one would not tell: the bytes since the last that
+    /// succeeded count as lost and are cut off.
+    private mutating func synchronize() throws(StorageFault) {
+        switch file {
+        case .some(let file):
+            guard length > durableLength else { return }
+            do throws(StorageFault) {
+                if durableLength == 0 { try fileSystem.synchronizeFolder(path) }
+                try file.synchronize()
+            } catch {
+                try file.cut(to: durableLength)
+                throw error
+            }
+            durableLength = length
+        case .none: break
+        }
+    }
+
+    // MARK: Complete files
+
     private mutating func seal(name: String, patches: [Patch]) throws(StorageFault) -> StoredFile {
         let target = try targetPath(name)
         guard let file = file.take() else {
             throw StorageFault(errorNumber: 0, operation: "seal without an open file")
         }
-        for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
+        if !patches.isEmpty {
+            // A patch may give sense to what was appended, and must not get to the disk before it.
+            try file.synchronize()
+            for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
+        }
         return try complete(file, at: provisionalPath, named: name, target: target)
     }
 
@@ -100,7 +154,7 @@ struct RecordingFolder: ~Copyable {
             }
         }
         let stored = try complete(whole, at: provisionalPath, named: name, target: target)
-        FileDescriptor.remove(sourcePath)
+        fileSystem.removeIfPossible(sourcePath)
         return stored
     }
 
@@ -110,8 +164,8 @@ struct RecordingFolder: ~Copyable {
     ) throws(StorageFault) -> StoredFile {
         try file.synchronize()
         let checksum = try Checksum(of: file)
-        try FileDescriptor.rename(provisional, toFree: target)
-        try FileDescriptor.syncDirectory(path)
+        try fileSystem.rename(provisional, toFree: target)
+        try fileSystem.synchronizeFolder(path)
         return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)
     }
 
@@ -125,23 +179,25 @@ struct RecordingFolder: ~Copyable {
         do throws(StorageFault) {
             try whole.append(contents)
             try whole.synchronize()
-            try FileDescriptor.rename(wholePath, over: target)
+            try fileSystem.rename(wholePath, over: target)
         } catch {
-            FileDescriptor.remove(wholePath)
+            fileSystem.removeIfPossible(wholePath)
             throw error
         }
-        try FileDescriptor.syncDirectory(path)
+        try fileSystem.synchronizeFolder(path)
         let checksum = Checksum(of: contents)
         return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)
     }
 
-    /// Creates `<n>.part` under the first free number: the folder may hold leftovers of a crash, or be shared.
+    // MARK: Names
+
+    /// Creates `<n>.part` under the first free number: the folder may hold leftovers of a crash.
     private mutating func makeProvisionalFile() throws(StorageFault) -> FileDescriptor {
         try make()
         while true {
             provisionalPath = "\(path)/\(nextNumber).part"
             nextNumber += 1
-            if let file = try FileDescriptor.create(provisionalPath) { return file }
+            if let file = try fileSystem.create(provisionalPath) { return file }
         }
     }
 
@@ -151,9 +207,9 @@ struct RecordingFolder: ~Copyable {
         var parent = root
         for component in location.components {
             let folder = "\(parent)/\(component)"
-            try FileDescriptor.makeDirectory(folder)
+            try fileSystem.makeFolder(folder)
             // Another recording may have made the folder and not have synced it yet, so existing is not enough.
-            try FileDescriptor.syncDirectory(parent)
+            try fileSystem.synchronizeFolder(parent)
             parent = folder
         }
         isMade = true

@@ -9,6 +9,8 @@ import NIOCore
 import Recorder
 import RecordingModel
 import RecordingTesting
+import Storage
+import StorageTesting
 import Testing
 
 /// The real catalogue and recorder behind the real actions; only HTTP is left out.
@@ -17,25 +19,20 @@ struct SerialOrderTests {
     private static let now: Int64 = 1_800_000_000
     private static let runningLimit = 6
 
-    /// No push is made, so nothing is ever written.
-    private struct NoStore: MediaStore, RecordingWriter {
-        func makeWriter(folder: [String]) -> any RecordingWriter { self }
-        func submit(
-            _ operations: [FileOperation], completion: @escaping @Sendable (Result<[StoredFile], StorageFault>) -> Void
-        ) {}
-    }
-
     private struct Server: Sendable {
         let catalogue: any Catalogue
         let orders: any RecordingOrders
 
-        init(_ catalogue: any Catalogue) {
+        /// No push is made, so nothing is ever written to the disk.
+        init(_ catalogue: any Catalogue) throws {
             let clock = ManualWallClock(.seconds(now))
             self.catalogue = catalogue
             orders = RecorderService(
                 catalogue: catalogue, announcer: PlainAnnouncer(), facts: DirectFactWriter(catalogue),
-                factory: RecordingFactory(store: NoStore(), transcoding: NoTranscoding(), clock: clock),
-                clock: clock, timer: ManualClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                factory: RecordingFactory(
+                    store: try FileStore(root: "/media", journals: "/journals", calls: SimulatedDisk()),
+                    transcoding: NoTranscoding(), clock: clock),
+                diskSpace: ManualDiskSpace(), clock: clock, timer: ManualClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }
 
         func answer(_ call: TaskCall, at time: Int64) async throws -> TaskAnswer {
@@ -133,7 +130,7 @@ struct SerialOrderTests {
 
     @Test("equal those of some serial order: 10,500 calls over a catalogue in memory")
     func memory() async throws {
-        let overlaps = try await check(Server(MemoryCatalogue()), rounds: 1_500, seed: 1)
+        let overlaps = try await check(try Server(MemoryCatalogue()), rounds: 1_500, seed: 1)
         #expect(overlaps > 15)
     }
 
@@ -143,7 +140,7 @@ struct SerialOrderTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let catalogue = try SQLiteCatalogue(path: folder.path + "/catalogue.sqlite")
-        let overlaps = try await check(Server(catalogue), rounds: 500, seed: 2)
+        let overlaps = try await check(try Server(catalogue), rounds: 500, seed: 2)
         #expect(overlaps > 5)
         try catalogue.close()
     }

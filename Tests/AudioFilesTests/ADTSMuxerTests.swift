@@ -25,18 +25,6 @@ struct ADTSMuxerTests {
         #expect(try StrictADTS(written).frames == expected)
     }
 
-    @Test("goes on with new headers when the configuration changes")
-    func changes() throws {
-        var muxer = ADTSMuxer()
-        var bytes = ByteBuffer()
-        try muxer.start(tracks: [.aac("1210")], origin: .zero, into: &bytes)
-        try muxer.write(.audio(ByteBuffer(string: "a"), at: 0), into: &bytes)
-        try muxer.change(.aac("1188"), at: .zero, into: &bytes)
-        try muxer.write(.audio(ByteBuffer(string: "b"), at: 23), into: &bytes)
-        #expect(try muxer.finish(into: &bytes).isEmpty)
-        #expect(try StrictADTS(bytes).frames.map { [$0.rateIndex, $0.channels] } == [[4, 2], [3, 1]])
-    }
-
     @Test(
         "refuses tracks that a header can't describe, and says so before",
         arguments: ["f94640", "1780562290", "118004c8050001190003616263", "12d8", "1214"])
@@ -72,23 +60,5 @@ struct ADTSMuxerTests {
         let video = MediaPacket(kind: .video, decodeTime: .zero, isKeyframe: true, payload: ByteBuffer(string: "v"))
         #expect(throws: AudioFileError.unannouncedTrack(.video)) { try muxer.write(video, into: &bytes) }
         #expect(bytes.readableBytes == 0)
-    }
-
-    @Test("joins the frames on both sides of a hole, and tells how long it was")
-    func holes() throws {
-        var muxer = ADTSMuxer()
-        var bytes = ByteBuffer()
-        try muxer.start(tracks: [.aac("1188")], origin: .zero, into: &bytes)
-        // 48 kHz: 1,024 samples are 21 1/3 ms. Three frames, five seconds of nothing, one frame.
-        for time in [0, 21, 43, 64 + 5_000] as [Int64] {
-            try muxer.write(.audio(ByteBuffer(string: "f"), at: time), into: &bytes)
-        }
-        #expect(try StrictADTS(bytes).frames.count == 4)
-        #expect(muxer.missing == .seconds(5))
-        // At another rate the frames are as long as it says.
-        try muxer.change(.aac("1410"), at: .zero, into: &bytes)
-        try muxer.write(.audio(ByteBuffer(string: "f"), at: 64 + 5_021), into: &bytes)
-        try muxer.write(.audio(ByteBuffer(string: "f"), at: 64 + 5_085), into: &bytes)
-        #expect(muxer.missing.milliseconds == 5_000)
     }
 }

@@ -101,17 +101,6 @@ struct MP3MuxerTests {
         }
     }
 
-    @Test("joins the frames on both sides of a hole, and tells how long it was")
-    func holes() throws {
-        var muxer = MP3Muxer()
-        var bytes = ByteBuffer()
-        let frame = try ByteBuffer.mp3Frame(rateIndex: 1)
-        try muxer.start(tracks: [.mp3(frame)], origin: .zero, into: &bytes)
-        // 48 kHz: a frame is 24 ms.
-        for time in [0, 24, 3_048, 3_072] as [Int64] { try muxer.write(.audio(frame, at: time), into: &bytes) }
-        #expect(muxer.missing == .seconds(3))
-    }
-
     @Test("leaves the count of bytes out where 32 bits don't hold it")
     func large() throws {
         var first = try ByteBuffer.mp3Frame()

@@ -10,6 +10,11 @@ final class LogRecorder: Sendable {
     /// Level, message and metadata of each line.
     var lines: [String] { entries.withLock { $0 } }
 
+    /// Returns once so many lines begin with a text; throws when the test is cancelled, as its time limit does.
+    func wait(for prefix: String, count: Int = 1) async throws {
+        while lines.count(where: { $0.hasPrefix(prefix) }) < count { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
     var logger: Logger { Logger(label: "test") { _ in Handler(recorder: self) } }
 
     private struct Handler: LogHandler {

@@ -15,18 +15,20 @@ struct TestWallClock: WallClock {
 
 extension RecordingEvent {
     /// A push of a stream, told apart by its sequence.
-    static func begin(_ stream: String, _ sequence: UInt64 = 1) -> RecordingEvent {
-        .pushBegan(publication(stream, sequence))
+    static func begin(_ stream: String, _ sequence: UInt64 = 1, application: String = "live") -> RecordingEvent {
+        .pushBegan(publication(stream, sequence, application))
     }
 
-    static func end(_ stream: String, _ sequence: UInt64 = 1) -> RecordingEvent {
-        .pushEnded(publication(stream, sequence), at: .seconds(1_767_225_700), code: .clientEnded, resolution: nil)
+    static func end(_ stream: String, _ sequence: UInt64 = 1, application: String = "live") -> RecordingEvent {
+        .pushEnded(
+            publication(stream, sequence, application), at: .seconds(1_767_225_600), code: .clientEnded,
+            resolution: nil)
     }
 
-    private static func publication(_ stream: String, _ sequence: UInt64) -> Publication {
+    private static func publication(_ stream: String, _ sequence: UInt64, _ application: String) -> Publication {
         Publication(
             id: PublicationID(number: sequence),
-            key: StreamKey(domain: "push.example.org", application: "live", stream: stream),
+            key: StreamKey(domain: "push.example.org", application: application, stream: stream),
             begun: .seconds(1_767_225_600), clientAddress: "127.0.0.1", parameters: "")
     }
 }

@@ -54,6 +54,42 @@ struct RTMPListenerTests {
         }
     }
 
+    // MARK: The history, and what is announced
+
+    @Test("writes begin and end of a push into the history, each with what is announced of it")
+    func announcements() async throws {
+        try await TestIngest.run { ingest in
+            let urls = [CallbackKind.streamBegin: "http://b", .streamEnd: "http://e"]
+            let template = await ingest.catalogue.insert(CallbackTemplate(name: "t", urls: urls), quota: 1) ?? 0
+            _ = try await ingest.catalogue.insert(
+                CallbackRule(domain: "push.example.org", application: "", templateID: template))
+            let publisher = try await ingest.publish()
+            let began = await ingest.catalogue.deliveries(matching: DeliveryFilter(), after: 0, limit: 9)
+            let number = try #require(await ingest.catalogue.pushes.first?.publication.id.number)
+            #expect(began.map(\.body) == ["push began \(number)"])
+            try await publisher.finish()
+            while await ingest.catalogue.pushes.first?.end == nil { try await Task.sleep(for: .milliseconds(2)) }
+            let ended = await ingest.catalogue.deliveries(matching: DeliveryFilter(), after: 0, limit: 9)
+            #expect(ended.map(\.body) == ["push began \(number)", "push ended \(number)"])
+            #expect(ended.map(\.head.queue.url) == ["http://b", "http://e"])
+        }
+    }
+
+    @Test("admits a push that the catalogue has no room for")
+    func faultyHistory() async throws {
+        struct NoWriter: FactWriter {
+            func write(
+                announcing announcements: [Announcement],
+                _ change: @escaping @Sendable (any Catalogue, [Announcement]) async throws -> Void
+            ) async -> Bool { false }
+        }
+        try await TestIngest.run(facts: NoWriter()) { ingest in
+            let publisher = try await ingest.publish()
+            try await publisher.finish()
+            try await ingest.journal.wait(for: "ended room 1")
+        }
+    }
+
     // MARK: Refusals
 
     @Test(

@@ -20,30 +20,30 @@ struct DayTests {
             MovieTrack(id: 1, configuration: try Samples.avc().configuration),
             MovieTrack(id: 2, configuration: try Samples.aac("1190").configuration),
         ]
-        let (small, large) = (ByteBuffer(repeating: 0, count: 350), ByteBuffer(repeating: 0, count: 20_000))
-        var chunk: [FragmentSample] = []
+        var chunk: [SampleFigures] = []
         var audio: Int64 = 0
-        for second in 0..<Self.seconds / Self.part {
+        // A fragment lasts half a second.
+        for number in 0..<2 * Self.seconds / Self.part {
             chunk.removeAll(keepingCapacity: true)
-            for index in second * 25..<(second + 1) * 25 {
+            for index in number * 25 / 2..<(number + 1) * 25 / 2 {
                 chunk.append(
-                    FragmentSample(
+                    SampleFigures(
                         decodeTime: index * 3_600, duration: 3_600,
                         compositionOffset: [7_200, 14_400, 3_600, 3_600][Int(index % 4)],
-                        isSync: index % 50 == 0, description: 1, payload: large))
+                        isSync: index % 50 == 0, size: 20_000))
             }
-            tracks[0].table.append(chunk: chunk[...], offset: second * 1_000_000)
+            tracks[0].table.append(chunk: chunk, description: 1, offset: number * 500_000)
             chunk.removeAll(keepingCapacity: true)
-            while audio * 1_024 < (second + 1) * 48_000 {
+            while audio * 1_024 < (number + 1) * 24_000 {
                 // Milliseconds, as RTMP has them: 21, 21 and 22.
                 let (time, next) = (audio * 1_024 / 48, (audio + 1) * 1_024 / 48)
                 chunk.append(
-                    FragmentSample(
+                    SampleFigures(
                         decodeTime: time * 48, duration: UInt32((next - time) * 48), compositionOffset: 0, isSync: true,
-                        description: 1, payload: small))
+                        size: 350))
                 audio += 1
             }
-            tracks[1].table.append(chunk: chunk[...], offset: second * 1_000_000 + 600_000)
+            tracks[1].table.append(chunk: chunk, description: 1, offset: number * 500_000 + 300_000)
         }
         #expect(tracks.map(\.table.sampleCount) == [2_160_000 / 16, 4_050_000 / 16])
         let kept = tracks.reduce(0) { $0 + $1.table.byteCount }

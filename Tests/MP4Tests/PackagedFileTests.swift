@@ -41,7 +41,9 @@ struct PackagedFileTests {
                 }
                 files.append((name, bytes))
                 current = nil
-            case .replace:
+            case .note:
+                break
+            case .replace, .adopt, .synchronize, .journal:
                 Issue.record("a file of its own")
             }
         }

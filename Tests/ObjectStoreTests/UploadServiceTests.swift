@@ -123,7 +123,7 @@ struct UploadServiceTests {
         _ store: TestStore, _ queue: any UploadQueue, client: S3Client? = nil,
         _ body: (UploadService) async throws -> Void
     ) async throws {
-        let files = try FileStore(root: store.root.path)
+        let files = try FileStore(root: store.root.path, journals: store.root.path + "/.journal")
         let service = UploadService(
             queue: queue, storage: store.uploader(client), copies: files, wallClock: SystemWallClock(),
             backoff: UploadBackoff(first: .milliseconds(50), longest: .milliseconds(200)),

@@ -28,6 +28,24 @@ struct RecorderServiceTests {
         }
     }
 
+    @Test("writes what is announced of a recording with the facts that it tells")
+    func announcements() async throws {
+        try await TestRecorder.run { recorder in
+            let urls = [CallbackKind.record: "http://r", .recordStatus: "http://s"]
+            let callbacks = await recorder.catalogue.insert(CallbackTemplate(name: "t", urls: urls), quota: 1) ?? 0
+            _ = try await recorder.catalogue.insert(
+                CallbackRule(domain: TestRecorder.key.domain, application: "", templateID: callbacks))
+            try await recorder.create(recorder.task("a", template: await recorder.template(.flv)))
+            let source = try await recorder.push()
+            try await source.play(at: .test(0))
+            await recorder.end(source)
+            try await recorder.facts.journal.wait(for: "flv record_ended")
+            let rows = await recorder.catalogue.deliveries(matching: DeliveryFilter(), after: 0, limit: 9)
+            #expect(rows.map(\.body) == ["flv record_start_succeeded", "file a flv", "flv record_ended"])
+            #expect(await recorder.spans().allSatisfy { $0.ended != nil })
+        }
+    }
+
     @Test("records for an order that is made in mid-push, and for a push that returns")
     func midPush() async throws {
         try await TestRecorder.run { recorder in

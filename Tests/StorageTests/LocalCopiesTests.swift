@@ -15,7 +15,7 @@ struct LocalCopiesTests {
         defer { try? FileManager.default.removeItem(at: root) }
         for name in ["1.ts", "2.ts", "recording.json"] { try Data().write(to: folder.appendingPathComponent(name)) }
         try Data().write(to: root.appendingPathComponent("other"))
-        let store = try FileStore(root: root.path + "/media")
+        let store = try FileStore(root: root.path + "/media", journals: root.path + "/journal")
         try await store.removeCopies(["a/1.ts", "a/none.ts", "a/2.ts", "none/1.ts"])
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["recording.json"])
         for path in ["../other", "a/../../other", "other", "/a/recording.json"] {

@@ -3,6 +3,7 @@
 import Media
 import NIOCore
 import RecordingModel
+import Storage
 
 extension RecordingWriter {
     /// Submits operations and waits for their completion.
@@ -32,5 +33,17 @@ extension FileOperation {
     static func seal(_ name: String) -> FileOperation { .seal(name: name, patches: []) }
     static func replace(_ name: String, _ text: String) -> FileOperation {
         .replace(name: name, contents: ByteBuffer(string: text))
+    }
+}
+
+extension FileStore {
+    /// A store whose journals lie beside its media folder.
+    convenience init(root: String, calls: any SystemCalls = Kernel()) throws {
+        try self.init(root: root, journals: root + "/.journals", calls: calls)
+    }
+
+    /// A writer whose session is called as its folder.
+    func makeWriter(folder: [String]) -> any RecordingWriter {
+        makeWriter(folder: folder, sessionID: folder.joined(separator: "-"))
     }
 }

@@ -36,7 +36,10 @@ struct DataFolder: ~Copyable {
         close(lock)
     }
 
-    var cataloguePath: String { "\(path)/catalogue.sqlite" }
+    var cataloguePath: String { Self.cataloguePath(in: path) }
     var mediaPath: String { "\(path)/media" }
+    var journalPath: String { "\(path)/journal" }
     var readyPath: String { "\(path)/ready.json" }
+
+    static func cataloguePath(in folder: String) -> String { "\(folder)/catalogue.sqlite" }
 }

@@ -4,6 +4,7 @@ import Callbacks
 import Ingest
 import Recorder
 import ServiceLifecycle
+import Storage
 
 /// Serves HTTP until it is told to stop, and lets the requests of that moment come to their end.
 struct HTTPRunner: Service {
@@ -35,6 +36,15 @@ struct CallbackRunner: Service {
         await facts.stop()
         await callbacks.drain(within: .seconds(5))
         await deliveries
+    }
+}
+
+/// Looks how much room there is, until everything before it has stopped.
+struct DiskRunner: Service {
+    let disk: DiskWatch
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await disk.run() }
     }
 }
 

@@ -6,6 +6,7 @@ import Ingest
 package import Logging
 import NIOCore
 import Recorder
+import Storage
 
 /// Everything the operator may decide, with its defaults.
 package struct ServerConfiguration: Sendable {
@@ -32,6 +33,7 @@ package struct ServerConfiguration: Sendable {
     /// Whether callbacks may go to this machine and to private networks.
     var allowsPrivateTargets = true
     var recording = RecordingOptions()
+    var disk = DiskGauge.Marks()
     var objectStore = ObjectStoreSettings()
     package var logLevel = Logger.Level.info
     var ingest = IngestLimits()

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import Recorder
 import RecordingModel
+import Storage
 
 /// One thing the operator may set: on the command line, in the environment or in the file, always as the same text.
 package struct Setting: Sendable {
@@ -96,6 +97,12 @@ extension Setting {
             "object-store-keep-local", "true|false", "keep recordings here, too, when they are in the store (false)",
             flag
         ) { $0.objectStore.keepsCopies = $1 },
+        parsed("disk-low", "SIZE", "free space at which an alarm is raised and old recordings go (2GiB)", size) {
+            $0.disk.low = $1
+        },
+        parsed("disk-critical", "SIZE", "free space at which no recording begins (256MiB)", size) {
+            $0.disk.critical = $1
+        },
         parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
         seconds("callback-timeout", "that a callback's receiver has to answer (20)") {
             $0.callbacks.timeout = Duration($1)
@@ -191,6 +198,16 @@ extension Setting {
             let minutes = Int64(parts[1]), minutes < 60, hours * 60 + minutes <= 14 * 60
         else { return nil }
         return sign * (hours * 3_600 + minutes * 60)
+    }
+
+    /// Bytes, or with a unit: KiB, MiB, GiB or TiB.
+    @Sendable private static func size(_ text: String) -> Int64? {
+        let units = ["KiB": 10, "MiB": 20, "GiB": 30, "TiB": 40]
+        let unit = units.first { text.hasSuffix($0.key) }
+        guard let number = Int64(text.dropLast(unit == nil ? 0 : 3)), number >= 0, number < 1 << 20 else {
+            return unit == nil ? Int64(text).flatMap { $0 < 0 ? nil : $0 } : nil
+        }
+        return number << (unit?.value ?? 0)
     }
 
     @Sendable private static func httpURL(_ text: String) -> String? {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import NIOCore
+package import NIOCore
 import NIOPosix
 
 /// Looks up where a URL leads, and whether that is the public network.
 struct CallbackTarget: Sendable {
-    /// Threads of its own: a name server that doesn't answer must not keep a disk waiting.
-    private let threads = NIOThreadPool(numberOfThreads: 4)
+    /// Threads of its own, and not few: a name server that doesn't answer must keep neither a disk nor those waiting
+    /// whose names are known to others.
+    private let threads = NIOThreadPool(numberOfThreads: 32)
 
     init() {
         threads.start()
@@ -41,7 +42,7 @@ struct CallbackTarget: Sendable {
 
 extension SocketAddress {
     /// Whether it is neither of this machine, nor of a private network, nor of more than one machine.
-    var isPublic: Bool {
+    package var isPublic: Bool {
         guard let text = ipAddress else { return false }
         switch self {
         case .v4: return Self.isPublic(v4: Self.bytes(v4: text))

@@ -256,7 +256,7 @@ final class RTMPHandler: ChannelInboundHandler {
         }
     }
 
-    private static let tick = TimeAmount.milliseconds(500)
+    private static let tick = TimeAmount.milliseconds(250)
 }
 
 extension RTMPHandler: FlowControl {

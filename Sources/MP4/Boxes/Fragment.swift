@@ -6,6 +6,7 @@ extension ByteBuffer {
     /// Writes a `traf` (ISO/IEC 14496-12, 8.8.6 to 8.8.8) and returns where the data offset of its run stands.
     mutating func writeTrackFragment(of track: MovieTrack, samples: ArraySlice<FragmentSample>) -> Int {
         var offsetField = 0
+        let figures = samples.lazy.map(\.figures)
         self.writeBox("traf") { bytes in
             // default-base-is-moof, sample-description-index-present, default-sample-flags-present
             bytes.writeFullBox("tfhd", flags: 0x02_0022) { bytes in
@@ -13,9 +14,9 @@ extension ByteBuffer {
                     track.id, UInt32(samples.first?.description ?? 1), SampleFlags.sync)
             }
             // Version 1: a time of 64 bits.
-            bytes.writeFullBox("tfdt", version: 1) { $0.writeInteger(samples.first?.decodeTime ?? 0) }
-            let hasFlags = samples.contains { !$0.isSync }
-            let hasOffsets = samples.contains { $0.compositionOffset != 0 }
+            bytes.writeFullBox("tfdt", version: 1) { $0.writeInteger(figures.first?.decodeTime ?? 0) }
+            let hasFlags = figures.contains { !$0.isSync }
+            let hasOffsets = figures.contains { $0.compositionOffset != 0 }
             // data-offset, sample-duration and sample-size present; flags and composition offsets where needed
             let flags: UInt32 = 0x301 | (hasFlags ? 0x400 : 0) | (hasOffsets ? 0x800 : 0)
             // Version 1: signed composition offsets.
@@ -23,9 +24,8 @@ extension ByteBuffer {
                 bytes.writeInteger(UInt32(samples.count))
                 offsetField = bytes.writerIndex
                 bytes.writeInteger(0 as Int32)
-                for sample in samples {
-                    bytes.writeMultipleIntegers(
-                        sample.duration, UInt32(truncatingIfNeeded: sample.payload.readableBytes))
+                for sample in figures {
+                    bytes.writeMultipleIntegers(sample.duration, sample.size)
                     if hasFlags { bytes.writeInteger(sample.isSync ? SampleFlags.sync : SampleFlags.dependent) }
                     if hasOffsets { bytes.writeInteger(sample.compositionOffset) }
                 }

@@ -117,7 +117,7 @@ struct BoxHeader {
     let payloadOffset: Int64
     let end: Int64
 
-    init(at offset: Int64, of source: some ByteSource) throws(MP4Fault) {
+    init(at offset: Int64, of source: any ByteSource) throws(MP4Fault) {
         let available = source.byteCount - offset
         let unknown = MP4Fault(box: FourCC(rawValue: 0), offset: offset, reason: .truncated)
         guard available >= 8 else { throw unknown }
@@ -148,7 +148,7 @@ struct BoxHeader {
     func fault(_ reason: MP4Fault.Reason) -> MP4Fault { MP4Fault(box: type, offset: offset, reason: reason) }
 
     /// The box in memory, when it isn't larger than `limit`.
-    func box(of source: some ByteSource, limit: Int64) throws(MP4Fault) -> Box {
+    func box(of source: any ByteSource, limit: Int64) throws(MP4Fault) -> Box {
         guard end - offset <= limit else { throw fault(.tooLarge) }
         guard let payload = source.read(at: payloadOffset, count: Int(end - payloadOffset)) else {
             throw fault(.unreadable)

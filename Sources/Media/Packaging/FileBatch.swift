@@ -17,6 +17,14 @@ package enum FileOperation: Hashable, Sendable {
     case assemble(name: String, pieces: [Piece])
     /// Writes a whole small file under its name, atomically and durably, over an older one.
     case replace(name: String, contents: ByteBuffer)
+    /// Makes a provisional file that a crash left the current one, cut to its first `length` bytes.
+    case adopt(part: String, length: Int64)
+    /// Makes the bytes of the current file durable.
+    case synchronize
+    /// Remembers something of the recording's state, durably, before what comes after.
+    case note(PackagerNote)
+    /// Adds a line to the recording's journal, durably, before what comes after.
+    case journal(ByteBuffer)
 }
 
 /// What a recording wants done on disk, in the order in which it must become durable.
@@ -80,6 +88,30 @@ package struct FileBatch: Sendable {
         close()
         byteCount += contents.readableBytes
         operations.append(.replace(name: name, contents: contents))
+    }
+
+    /// Makes a provisional file that a crash left the current one, and cuts off what is behind `length`.
+    package mutating func adopt(part: String, length: Int64) {
+        close()
+        operations.append(.adopt(part: part, length: length))
+    }
+
+    /// Makes what has been appended durable.
+    package mutating func synchronize() {
+        close()
+        operations.append(.synchronize)
+    }
+
+    /// Remembers something for the time after a crash.
+    package mutating func note(_ note: PackagerNote) {
+        close()
+        operations.append(.note(note))
+    }
+
+    /// Adds a line to the recording's journal.
+    package mutating func journal(_ line: ByteBuffer) {
+        close()
+        operations.append(.journal(line))
     }
 
     /// Hands over what has collected and begins anew.

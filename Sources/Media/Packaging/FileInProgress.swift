@@ -17,10 +17,22 @@ struct FileInProgress<M: FileMuxer>: Sendable {
         self.origin = origin
         facts = MediaFacts(begun: begun)
         for track in tracks { facts.note(track) }
+        batch.note(.fileBegan(FileStart(origin: origin, begun: begun, tracks: tracks)))
         batch.open()
         try append(to: &batch) { (muxer, bytes) throws(M.Failure) in
             try muxer.start(tracks: tracks, origin: origin, into: &bytes)
         }
+    }
+
+    /// Makes a file that was cut off the batch's current one, as `muxer` has taken it up.
+    init(
+        resuming muxer: M, _ resumed: ResumedFile, part: String, origin: MediaTime, into batch: inout FileBatch
+    ) {
+        self.muxer = muxer
+        self.origin = origin
+        facts = resumed.facts
+        size = resumed.byteCount
+        batch.adopt(part: part, length: resumed.byteCount)
     }
 
     /// The decode time of the last packet of a track; nil before its first.
@@ -41,6 +53,7 @@ struct FileInProgress<M: FileMuxer>: Sendable {
 
     mutating func change(_ track: Track, into batch: inout FileBatch) throws(M.Failure) {
         let time = lastTime
+        batch.note(.trackChanged(TrackChange(track, after: facts.packets(of: track.kind))))
         try append(to: &batch) { (muxer, bytes) throws(M.Failure) in
             try muxer.change(track, at: time, into: &bytes)
         }

@@ -19,6 +19,38 @@ package protocol FileMuxer: Muxer {
 
     /// Writes what stands after the last packet, as `finish` does, and tells how the file becomes complete.
     mutating func complete(into bytes: inout ByteBuffer) throws(Failure) -> Completion
+
+    /// Takes up a file that a muxer of this kind wrote and that was cut off anywhere, even while it was completed;
+    /// nil when there is no whole packet in it.
+    ///
+    /// Called on a muxer that has written nothing, which then stands where the other stood after the last whole
+    /// packet: `complete` is what comes next. No more memory is taken than while recording, whatever the bytes say.
+    mutating func resume(_ file: any ByteSource, from history: FileHistory) -> ResumedFile?
+}
+
+/// What was noted of a file.
+package struct FileHistory: Hashable, Sendable {
+    package var start: FileStart
+    /// In the order in which they came.
+    package var changes: [TrackChange]
+
+    package init(_ start: FileStart, changes: [TrackChange] = []) {
+        self.start = start
+        self.changes = changes
+    }
+}
+
+/// What there is to keep of a file that was cut off.
+package struct ResumedFile: Hashable, Sendable {
+    /// Bytes up to the end of the last whole packet.
+    package var byteCount: Int64
+    /// What is in them; nobody knows when the last packet arrived, so `ended` is when its frame would have ended.
+    package var facts: MediaFacts
+
+    package init(byteCount: Int64, facts: MediaFacts) {
+        self.byteCount = byteCount
+        self.facts = facts
+    }
 }
 
 /// How a file becomes complete once all has been appended to it.

@@ -3,9 +3,9 @@
 import NIOCore
 
 /// What can be said of a file from the packets it was made of.
-package struct MediaFacts: Hashable, Sendable {
+package struct MediaFacts: Codable, Hashable, Sendable {
     /// Counts and times of one track.
-    package struct TrackFacts: Hashable, Sendable {
+    package struct TrackFacts: Codable, Hashable, Sendable {
         package var track: Track
         package var packets: Int64
         package var bytes: Int64
@@ -49,6 +49,18 @@ package struct MediaFacts: Hashable, Sendable {
         self.ended = ended
     }
 
+    /// How many packets of a kind were counted.
+    package func packets(of kind: MediaKind) -> Int64 {
+        (kind == .video ? video : audio)?.packets ?? 0
+    }
+
+    /// Facts of what a file holds, the arrival of whose last packet isn't known: it is taken to have come when its
+    /// frame ends.
+    package init(video: TrackFacts?, audio: TrackFacts?, begun: WallTime) {
+        self.init(video: video, audio: audio, begun: begun, ended: begun)
+        ended = begun.advanced(by: duration)
+    }
+
     /// Notes a track, or the newer configuration of one.
     package mutating func note(_ track: Track) {
         switch track.kind {
@@ -88,9 +100,14 @@ extension MediaFacts.TrackFacts {
 
     /// Counts a packet of this track.
     package mutating func count(_ packet: MediaPacket) {
-        if packets == 0 { firstDecodeTime = packet.decodeTime }
-        lastDecodeTime = packet.decodeTime
+        count(byteCount: packet.payload.readableBytes, at: packet.decodeTime)
+    }
+
+    /// Counts a packet of this track, of which only size and time are known.
+    package mutating func count(byteCount: Int, at decodeTime: MediaTime) {
+        if packets == 0 { firstDecodeTime = decodeTime }
+        lastDecodeTime = decodeTime
         packets += 1
-        bytes += Int64(packet.payload.readableBytes)
+        bytes += Int64(byteCount)
     }
 }

@@ -3,7 +3,7 @@
 /// Turns the packets of one recording into files: one after another (FLV), or segments under a playlist (HLS).
 ///
 /// It decides where files are cut and what they are called, and opens none itself. The calls come in the
-/// order `start`, then any number of `write` and `change`, then `finish`.
+/// order `start`, then any number of `write` and `change`, then `finish`; or `recover` alone.
 package protocol Packager: Sendable {
     associatedtype Failure: Error
 
@@ -27,10 +27,20 @@ package protocol Packager: Sendable {
 
     /// Ends the recording, whose last frame ends at `end`, and returns its last file.
     mutating func finish(end: MediaTime, into batch: inout FileBatch) throws(Failure) -> FinishedFile?
+
+    /// Ends a recording whose process died, by its notes and by what lies in its folder, and returns all its files
+    /// that are in the folder once the batch is carried out, also those that were complete before.
+    ///
+    /// Called on a packager that has been given nothing else. What it keeps of the last file ends with a whole
+    /// packet; a file of which there is nothing whole to keep is none. Should this process die as well, the notes
+    /// and the folder that it leaves are recovered in the same way, to the same files.
+    mutating func recover(
+        _ notes: [PackagerNote], in folder: any CutFolder, into batch: inout FileBatch
+    ) throws(Failure) -> [FinishedFile]
 }
 
 /// A complete file as its packager describes it; it exists once the batch that seals it is on disk.
-package struct FinishedFile: Hashable, Sendable {
+package struct FinishedFile: Codable, Hashable, Sendable {
     /// The name of the file to hand out, below the recording's folder (of HLS: the playlist).
     package var path: String
     /// The name by the template's pattern, without folder or ending.

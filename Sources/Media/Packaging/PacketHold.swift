@@ -28,7 +28,7 @@ struct PacketHold: Sendable {
     private var count = 0
 
     /// The longest wait; interleaving is looser in no encoder that is known.
-    private static let maximumTime = MediaTime.seconds(1)
+    private static let maximumTime = MediaTime.milliseconds(500)
     private static let maximumCount = 256
 
     /// Begins with the packet at the cut.

@@ -6,16 +6,16 @@
 /// It is also cut at any packet beyond the container's last time, and where a track becomes what the file can't go on
 /// with, such as another codec. A file exists from its first packets on, so an empty recording leaves none.
 package struct SingleFilePackager<M: FileMuxer>: Packager {
-    private let muxer: M
+    let muxer: M
     private let interval: MediaTime
     private let naming: FileNaming
     private var tracks: [Track] = []
     /// Tracks that became what the file doesn't hold.
     private var replaced: Set<MediaKind> = []
-    private var file: FileInProgress<M>?
+    var file: FileInProgress<M>?
     private var hold: PacketHold?
     /// How often each title has been given.
-    private var titles: [String: Int] = [:]
+    var titles: [String: Int] = [:]
 
     /// A packager whose files each begin with a copy of `muxer`, which has written nothing.
     package init(muxer: M, interval: MediaTime, naming: FileNaming) {
@@ -120,13 +120,15 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
         try file?.change(track, into: &batch)
     }
 
-    private mutating func seal(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
+    mutating func seal(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
         guard let completion = try file?.complete(into: &batch), let ended = file else { return nil }
         file = nil
         let title = makeTitle(start: ended.facts.begun, end: ended.facts.ended)
         let path = "\(title).\(M.pathExtension)"
+        let finished = FinishedFile(path: path, title: title, size: ended.size, facts: ended.facts)
+        batch.note(.fileEnded(finished))
         batch.seal(name: path, completion)
-        return FinishedFile(path: path, title: title, size: ended.size, facts: ended.facts)
+        return finished
     }
 
     /// A title that no file of the recording has yet: the second of a kind gets `_2`.

@@ -44,6 +44,7 @@ extension Gap {
             (.videoDropped, "\(packets) packets before the first keyframe")
         case .packetRefused:
             (kind == .audio ? .audioDropped : .videoDropped, "\(packets) packets can't be recorded: \(detail)")
+        case .serverDied: (.writeError, "the server died")
         // Told when it began, when the push was lost, or by the fault's own event.
         case .codecNotHeld, .pushLost, .storageFault, .more: nil
         }

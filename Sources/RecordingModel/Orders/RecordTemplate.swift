@@ -3,7 +3,7 @@
 package import Media
 
 /// The settings of one format of a template: `RecordParam` of the API.
-package struct FormatSettings: Hashable, Sendable {
+package struct FormatSettings: Hashable, Sendable, Codable {
     package var isEnabled = false
     /// Seconds after which a new file begins; without effect for HLS.
     package var recordInterval: Int64 = 1_800

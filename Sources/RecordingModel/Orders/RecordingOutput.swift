@@ -40,7 +40,7 @@ package struct SingleOutput: Hashable, Sendable {
 }
 
 /// Which tracks of a stream are recorded; the raw value is `RecordType` of CreateLiveRecord.
-package enum RecordingContent: String, Hashable, Sendable {
+package enum RecordingContent: String, Hashable, Sendable, Codable {
     case audioAndVideo = "video"
     case audio
 

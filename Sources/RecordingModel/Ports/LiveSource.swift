@@ -4,7 +4,7 @@ package import Media
 package import NIOCore
 
 /// Names one recording: the files of one cause, one push and one format.
-package struct RecordingID: Hashable, Sendable {
+package struct RecordingID: Hashable, Sendable, Codable {
     package var cause: RecordingCause
     package var publication: PublicationID
     package var format: RecordingFormat
@@ -52,7 +52,7 @@ package protocol PacketSink: AnyObject {
     func leftOut(_ what: LeftOut)
     /// A packet arrived.
     func received(_ packet: MediaPacket, arrived: WallTime)
-    /// About twice a second, packets or not: time to write what has waited.
+    /// Four times a second, packets or not: time to write what has waited.
     func passed(_ now: WallTime)
     /// Nothing that arrives at or after `time` belongs to the recording.
     func end(at time: WallTime)

@@ -4,6 +4,8 @@ package import NIOCore
 
 /// The part of the catalogue that changes what the media library says of files.
 package protocol MediaLibrary: Sendable {
+    /// The files of a recording, in the order in which they came.
+    func files(inSession sessionID: String) async throws -> [RecordedFile]
     /// Changes a file's title and notes in one step; what `change` throws comes back, and nothing is changed.
     /// - Returns: the file as it was and as it is now, or nil when there is none.
     func modifyFile(

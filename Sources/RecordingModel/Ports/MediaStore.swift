@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Media
+package import NIOCore
 
 /// Where recordings are kept.
 package protocol MediaStore: Sendable {
-    /// Opens a folder for one recording at `MediaPath(folder)` below the media folder; any text will do for its parts.
-    func makeWriter(folder: [String]) -> any RecordingWriter
+    /// Opens a folder for one recording at `MediaPath(folder)` below the media folder, any text will do for its parts,
+    /// and the recording's journal.
+    func makeWriter(folder: [String], sessionID: String) -> any RecordingWriter
+
+    /// The sessions of the recordings that have a journal: those that go on, and those that nobody ended.
+    func unfinishedSessions() async throws(StorageFault) -> [String]
+    /// The lines of a session's journal that are whole.
+    func journal(ofSession sessionID: String) async throws(StorageFault) -> [ByteBuffer]
+    /// Lets somebody look at what lies in a recording's folder, on a thread of the store.
+    func examine<Value: Sendable>(
+        folder: [String], _ look: @escaping @Sendable (any CutFolder) -> Value
+    ) async throws(StorageFault) -> Value
+    /// The same for who reads all of it: one after the other, and no faster than the recordings can bear.
+    func readBack<Value: Sendable>(
+        folder: [String], _ look: @escaping @Sendable (any CutFolder) -> Value
+    ) async throws(StorageFault) -> Value
+    /// Describes a complete file by reading it.
+    func describe(_ name: String, inFolder folder: [String]) async throws(StorageFault) -> StoredFile
+    /// Forgets a session's journal, and the provisional files that a crash left in its folder.
+    func finish(sessionID: String, folder: [String]) async throws(StorageFault)
 }
 
 /// Carries out the file operations of one recording, one job at a time, in their order, off the caller's thread.

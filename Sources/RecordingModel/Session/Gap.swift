@@ -3,9 +3,9 @@
 package import Media
 
 /// Something of the stream that is missing from a recording, or was taken out of its time.
-package struct Gap: Hashable, Sendable {
+package struct Gap: Hashable, Sendable, Codable {
     /// Why it is missing; the raw values stand in manifests and rows.
-    package enum Reason: String, Hashable, Sendable, CaseIterable {
+    package enum Reason: String, Hashable, Sendable, CaseIterable, Codable {
         /// The publisher's clock jumped; what it jumped over was never pushed, or is there twice.
         case clockJump = "clock_jump"
         /// The push broke off and another went on with the recording.
@@ -16,8 +16,10 @@ package struct Gap: Hashable, Sendable {
         case codecNotHeld = "codec_not_held"
         /// Packets that can't be expressed in the container.
         case packetRefused = "packet_refused"
-        /// The destination failed.
+        /// The destination failed: what was on its way there is lost, and what came until it worked again.
         case storageFault = "storage_fault"
+        /// The server died, or the machine under it: what was in memory is lost, and what came until its next start.
+        case serverDied = "server_died"
         /// More gaps than a recording writes down one by one.
         case more
     }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Media
+package import Media
 import NIOCore
 
 /// Packets that wait until it is known with which tracks a recording begins.
-struct HeldPackets: Sendable {
-    struct Arrival: Sendable {
-        var packet: MediaPacket
-        var time: WallTime
+package struct HeldPackets: Sendable {
+    package struct Arrival: Sendable {
+        package var packet: MediaPacket
+        package var time: WallTime
     }
 
     private(set) var arrivals: [Arrival] = []
     private var byteCount = 0
+    /// How many of them have been handed out to be noted.
+    private var notedCount = 0
 
     /// Bytes that may wait, whatever their time: of audio ten seconds at 400 kbit/s.
     private static let byteLimit = 512 * 1_024
@@ -26,6 +28,14 @@ struct HeldPackets: Sendable {
     mutating func take() -> HeldPackets {
         defer { self = HeldPackets() }
         return self
+    }
+
+    /// Those that came since the last call, to be noted elsewhere lest a crash takes them; none before the first has
+    /// waited `age`.
+    mutating func takeUnnoted(at now: WallTime, age: MediaTime) -> ArraySlice<Arrival> {
+        guard let first = arrivals.first, now >= first.time.advanced(by: age) else { return [] }
+        defer { notedCount = arrivals.count }
+        return arrivals[notedCount...]
     }
 
     func contains(_ kind: MediaKind) -> Bool { arrivals.contains { $0.packet.kind == kind } }

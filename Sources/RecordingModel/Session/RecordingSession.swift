@@ -54,6 +54,8 @@ package struct RecordingSession<P: Packager>: Sendable {
     /// Where the packager began; nil before it has.
     private var origin: MediaTime?
     private var lastArrival = WallTime(microseconds: 0)
+    /// Where the last packet is on the recording's time, and when it arrived; nil before the first.
+    package private(set) var lastPlace: (time: MediaTime, arrived: WallTime)?
     /// Whether the packet that should have told the packager of a jump was refused.
     private var isMarkPending = false
 
@@ -135,6 +137,17 @@ package struct RecordingSession<P: Packager>: Sendable {
         state = .waiting
         timeline.interrupt()
         (video, audio, hasVideo) = (nil, nil, false)
+    }
+
+    /// Whether packets are held back, or none has come.
+    package var isWaiting: Bool { state == .waiting }
+
+    /// What has waited for the beginning for a while, each packet once, and the tracks that are known by now.
+    ///
+    /// Of a recording that goes on with another push, which has begun before, it tells nothing.
+    package mutating func takeHeld(at now: WallTime) -> (tracks: [Track], packets: ArraySlice<HeldPackets.Arrival>) {
+        guard state == .waiting, origin == nil else { return ([], []) }
+        return ([video, audio].compactMap { $0 }, held.takeUnnoted(at: now, age: .milliseconds(250)))
     }
 
     /// What there is to tell since the last call.
@@ -295,6 +308,7 @@ extension RecordingSession {
         }
         watch.note(packet)
         lastArrival = arrived
+        lastPlace = (packet.decodeTime, arrived)
         let isDiscontinuous = jump != nil || isMarkPending
         do throws(P.Failure) {
             let file = try packager.write(packet, arrived: arrived, isDiscontinuous: isDiscontinuous, into: &batch)

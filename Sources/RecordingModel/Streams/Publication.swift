@@ -3,7 +3,7 @@
 package import Media
 
 /// Names one push: the `sequence` of its callbacks.
-package struct PublicationID: Hashable, Sendable {
+package struct PublicationID: Hashable, Sendable, Codable {
     package var number: UInt64
 
     package init(number: UInt64) {
@@ -12,7 +12,7 @@ package struct PublicationID: Hashable, Sendable {
 }
 
 /// One push of a stream, from the accepted `publish` to the end of the connection or of the publication.
-package struct Publication: Hashable, Sendable {
+package struct Publication: Hashable, Sendable, Codable {
     package var id: PublicationID
     package var key: StreamKey
     package var begun: WallTime

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where in an object store the files of one recording go.
-package struct ObjectPlace: Hashable, Sendable {
+package struct ObjectPlace: Hashable, Sendable, Codable {
     package var bucket: String
     package var region: String
     /// What the keys begin with, with `/` between its parts and none at its ends; empty for the bucket's root.

@@ -18,8 +18,12 @@ actor CallbackReceiver {
 
     private(set) var callbacks: [Callback] = []
 
-    /// Runs a receiver for as long as the work does; the work gets it and its base URL.
+    /// A base URL where nobody listens until a receiver runs there.
+    static func reserve() async throws -> String { try await run { _, base in base } }
+
+    /// Runs a receiver for as long as the work does; the work gets it and its base URL, which may be an earlier one.
     static func run<Answer: Sendable>(
+        at base: String? = nil,
         _ work: @escaping @Sendable (CallbackReceiver, String) async throws -> Answer
     ) async throws -> Answer {
         let receiver = CallbackReceiver()
@@ -32,12 +36,13 @@ actor CallbackReceiver {
                     body: try JSON(text: String(buffer: body))))
             return HTTPResponse.Status.ok
         }
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let (ports, bindings) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "receiver")
         logger.logLevel = .critical
+        let port = base.flatMap { URL(string: $0)?.port } ?? 0
         let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { port.yield($0.localAddress?.port ?? 0) }, logger: logger)
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { bindings.yield($0.localAddress?.port ?? 0) }, logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             defer { group.cancelAll() }

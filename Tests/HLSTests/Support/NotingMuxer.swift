@@ -39,4 +39,6 @@ struct NotingMuxer: SegmentMuxer {
         bytes.writeString("E")
         return []
     }
+
+    static func resume(_ segment: any ByteSource, _ history: SegmentHistory) -> ResumedSegment? { nil }
 }

@@ -35,7 +35,8 @@ struct RecordingFolder {
             try Self.require(patches.isEmpty, "patches in a segment")
             files[name] = bytes
             open = nil
-        case .patch, .assemble:
+        case .note: break
+        case .patch, .assemble, .adopt, .synchronize, .journal:
             throw Violation(description: "a segment is written over")
         case .replace(let name, let contents):
             if name == "index.m3u8" {

@@ -37,7 +37,8 @@ struct TestIngest: Sendable {
 
     /// Lets a test work with a listener, and stops it.
     static func run(
-        observer: TestObserver = TestObserver(), limits: (inout IngestLimits) -> Void = { _ in },
+        observer: TestObserver = TestObserver(), facts: (any FactWriter)? = nil,
+        limits: (inout IngestLimits) -> Void = { _ in },
         _ work: (TestIngest) async throws -> Void
     ) async throws {
         var ingestLimits = IngestLimits()
@@ -47,7 +48,7 @@ struct TestIngest: Sendable {
         let listener = RTMPListener(
             group: .singletonMultiThreadedEventLoopGroup,
             admission: Admission(domains: domains, opensDomains: true, clock: clock, logger: logger),
-            observer: observer, announcer: PlainAnnouncer(), facts: DirectFactWriter(catalogue), clock: clock,
+            observer: observer, announcer: PlainAnnouncer(), facts: facts ?? DirectFactWriter(catalogue), clock: clock,
             limits: ingestLimits, logger: logger)
         let address = try await listener.bind(host: "127.0.0.1", port: 0)
         do {

@@ -95,7 +95,8 @@ extension TestFiles {
             case .append(let bytes): current.writeImmutableBuffer(bytes)
             case .seal(let name, _): files[name] = current
             case .replace(let name, let contents): files[name] = contents
-            case .patch, .assemble: throw NotFound()
+            case .note: break
+            case .patch, .assemble, .adopt, .synchronize, .journal: throw NotFound()
             }
         }
         return TestFiles("index.m3u8", files)

@@ -5,8 +5,9 @@ import Media
 import NIOCore
 
 /// A recording's folder in memory, which can be looked at after each write that the store makes of an operation.
-struct CrashedFolder: FileSource {
+struct CrashedFolder: FileSource, CutFolder {
     private(set) var files: [String: ByteBuffer] = [:]
+    private(set) var notes: [PackagerNote] = []
     /// The provisional name of the open file.
     private var open: String?
     private var nextNumber = 0
@@ -14,6 +15,20 @@ struct CrashedFolder: FileSource {
     private var redundant: String?
 
     func open(_ name: String) -> (any ByteSource)? { files[name] }
+
+    var names: Set<String> { Set(files.keys.filter { !$0.hasSuffix(".part") }) }
+
+    var parts: [String] {
+        let numbers = files.keys.compactMap { $0.hasSuffix(".part") ? Int($0.dropLast(5)) : nil }
+        return numbers.sorted().map { "\($0).part" }
+    }
+
+    /// What the next process finds, which knows of no open file.
+    var restarted: CrashedFolder {
+        var folder = self
+        (folder.open, folder.nextNumber, folder.redundant) = (nil, 0, nil)
+        return folder
+    }
 
     /// The files in the order in which they were begun: those that have their names, then what was being written.
     func names(endingIn pathExtension: String) -> [String] {
@@ -43,10 +58,10 @@ struct CrashedFolder: FileSource {
             try append(bytes, to: open, isTorn: isTorn, crash: crash)
             return
         case .patch(let patches):
-            try apply(patches, crash: crash)
+            try apply(patches, isTorn: isTorn, crash: crash)
             return
         case .seal(let name, let patches):
-            try apply(patches, crash: crash)
+            try apply(patches, isTorn: isTorn, crash: crash)
             if let open { (files[name], files[open]) = (files[open], nil) }
             open = nil
         case .assemble(let name, let pieces):
@@ -68,7 +83,19 @@ struct CrashedFolder: FileSource {
             try crash(self)
             (files[source], redundant, open) = (nil, nil, nil)
         case .replace(let name, let contents):
-            files[name] = contents
+            let whole = makeProvisionalFile()
+            redundant = whole
+            try append(contents, to: whole, isTorn: isTorn, crash: crash)
+            (files[name], files[whole], redundant) = (contents, nil, nil)
+        case .adopt(let part, let length):
+            guard open == nil, let bytes = files[part]?.read(at: 0, count: Int(length)) else {
+                throw FuzzFinding(description: "\(part) can't be cut to \(length) bytes")
+            }
+            (files[part], open) = (bytes, part)
+        case .note(let note):
+            notes.append(note)
+        case .journal, .synchronize:
+            throw FuzzFinding(description: "an operation of the recorder's")
         }
         try crash(self)
     }
@@ -87,15 +114,24 @@ struct CrashedFolder: FileSource {
         try crash(self)
     }
 
-    private mutating func apply(_ patches: [Patch], crash: (CrashedFolder) throws -> Void) throws {
+    private mutating func apply(
+        _ patches: [Patch], isTorn: Bool, crash: (CrashedFolder) throws -> Void
+    ) throws {
         for patch in patches {
             guard let open else { throw FuzzFinding(description: "a patch for no file") }
+            let half = patch.bytes.getSlice(at: patch.bytes.readerIndex, length: patch.bytes.readableBytes / 2)
+            // One of 16 bytes lies within a page, which is written at once.
+            if isTorn, patch.bytes.readableBytes > 16, let half {
+                files[open]?.setBuffer(half, at: Int(patch.offset))
+                try crash(self)
+            }
             files[open]?.setBuffer(patch.bytes, at: Int(patch.offset))
             try crash(self)
         }
     }
 
     private mutating func makeProvisionalFile() -> String {
+        while files["\(nextNumber).part"] != nil { nextNumber += 1 }
         defer { nextNumber += 1 }
         files["\(nextNumber).part"] = ByteBuffer()
         return "\(nextNumber).part"

@@ -10,13 +10,16 @@ struct Given {
     private var times: [MediaKind: [MediaTime]] = [.video: [], .audio: []]
 
     /// Gives a packet a payload of its own, in digits: no start code can come of them.
-    mutating func number(_ packet: inout MediaPacket) {
+    mutating func number(_ packet: inout MediaPacket, isMP3: Bool = false) {
         let number = String(1_000_000 + (contents[packet.kind]?.count ?? 0))
         switch packet.kind {
         case .video:
             packet.payload = ByteBuffer(integer: UInt32(1 + number.utf8.count))
             packet.payload.writeInteger(packet.isKeyframe ? 0x65 : 0x41 as UInt8)
             packet.payload.writeString(number)
+        case .audio where isMP3:
+            packet.payload = Programme.mp3Frame
+            packet.payload.setString(number, at: packet.payload.writerIndex - number.utf8.count)
         case .audio:
             packet.payload = ByteBuffer(string: number)
         }

@@ -29,6 +29,8 @@ struct TextMuxer: FileMuxer {
         bytes.writeString("]")
         return []
     }
+
+    mutating func resume(_ file: any ByteSource, from history: FileHistory) -> ResumedFile? { nil }
 }
 
 /// Carries out batches in memory, and refuses illegal order.
@@ -53,7 +55,9 @@ struct MemoryFiles {
                 }
                 files.append((name, contents))
                 current = nil
-            case .patch, .assemble, .replace:
+            case .note:
+                break
+            case .patch, .assemble, .replace, .adopt, .synchronize, .journal:
                 throw IllegalOrder()
             }
         }

@@ -22,3 +22,15 @@ extension WallTime {
         WallTime(microseconds: 1_767_225_600_000_000 + milliseconds * 1_000)
     }
 }
+
+extension TestSource {
+    /// Feeds a keyframe, an audio frame and a picture, all of which arrive at one time, and lets that time pass.
+    func play(at time: WallTime) async throws {
+        let milliseconds = time.microseconds / 1_000
+        try await play(
+            [
+                .picture(at: milliseconds, keyframe: true, size: 64), .audio(at: milliseconds),
+                .picture(at: milliseconds + 40, size: 64),
+            ], at: time)
+    }
+}

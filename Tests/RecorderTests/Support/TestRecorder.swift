@@ -15,6 +15,7 @@ final class TestRecorder: Sendable {
     let clock = ManualWallClock(.test(0))
     let timer = ManualClock()
     let store = TestStore()
+    let disk = ManualDiskSpace()
     let facts: TestFacts
     let service: RecorderService
     private let runner: Task<Void, Never>
@@ -23,9 +24,9 @@ final class TestRecorder: Sendable {
     private init() {
         facts = TestFacts(catalogue: catalogue)
         service = RecorderService(
-            catalogue: catalogue, announcer: PlainAnnouncer(), facts: facts,
+            catalogue: catalogue, announcer: TestAnnouncer(journal: facts.journal), facts: facts,
             factory: RecordingFactory(store: store, transcoding: NoTranscoding(), clock: clock),
-            clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            diskSpace: disk, clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         runner = Task { [service] in await service.run() }
     }
 
@@ -115,26 +116,6 @@ final class TestRecorder: Sendable {
     static let key = StreamKey(domain: "push.example.org", application: "live", stream: "room")
 }
 
-/// A store whose writers are done at once, or when the test says so.
-final class TestStore: MediaStore {
-    private let state = Mutex<(writers: [TestWriter], completesAtOnce: Bool)>(([], true))
-
-    var writers: [TestWriter] { state.withLock { $0.writers } }
-
-    /// Lets writes wait from now on.
-    func holdWrites() {
-        state.withLock { $0.completesAtOnce = false }
-    }
-
-    func makeWriter(folder: [String]) -> any RecordingWriter {
-        state.withLock { state in
-            let writer = TestWriter(completesAtOnce: state.completesAtOnce)
-            state.writers.append(writer)
-            return writer
-        }
-    }
-}
-
 /// Writes into the catalogue, and then notes what was announced of it.
 struct TestFacts: FactWriter {
     let catalogue: MemoryCatalogue
@@ -147,5 +128,16 @@ struct TestFacts: FactWriter {
         let isWritten = await DirectFactWriter(catalogue).write(announcing: announcements, change)
         for announcement in announcements where isWritten { journal.note(announcement.body) }
         return isWritten
+    }
+}
+
+/// Notes the files that are announced: their rows are written with what the catalogue has of them.
+struct TestAnnouncer: Announcer {
+    let journal: Journal
+
+    func announcement(of event: RecordingEvent) -> Announcement? {
+        let announcement = PlainAnnouncer().announcement(of: event)
+        if case .fileRecorded = event, let announcement { journal.note(announcement.body) }
+        return announcement
     }
 }

@@ -28,8 +28,19 @@ final class TestWriter: RecordingWriter {
     /// Jobs that have not been completed.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
-    /// `open`, `append 17`, `seal a.flv`, `replace index.m3u8` of all jobs.
-    var log: [String] { jobs.joined().map(\.summary) }
+    /// `open`, `append 17`, `seal a.flv`, `replace index.m3u8` of all jobs, without what the journal gets.
+    var log: [String] { jobs.joined().map(\.summary).filter { $0 != "journal" } }
+
+    /// The lines of the journal.
+    var journal: [ByteBuffer] {
+        jobs.joined().compactMap { if case .journal(let line) = $0 { line } else { nil } }
+    }
+
+    /// The files that jobs which were completed have given names.
+    var files: [StoredFile] {
+        let waiting = waitingCount
+        return jobs.dropLast(waiting).joined().compactMap(\.storedFile)
+    }
 
     func submit(
         _ operations: [FileOperation], completion: @escaping @Sendable (Result<[StoredFile], StorageFault>) -> Void
@@ -60,7 +71,7 @@ extension [FileOperation] {
 extension FileOperation {
     fileprivate var byteCount: Int {
         switch self {
-        case .open, .seal, .assemble: 0
+        case .open, .seal, .assemble, .adopt, .synchronize, .note, .journal: 0
         case .append(let bytes), .replace(_, let bytes): bytes.readableBytes
         case .patch(let patches): patches.reduce(0) { $0 + $1.bytes.readableBytes }
         }
@@ -68,7 +79,7 @@ extension FileOperation {
 
     fileprivate var storedFile: StoredFile? {
         switch self {
-        case .open, .append, .patch: nil
+        case .open, .append, .patch, .adopt, .synchronize, .note, .journal: nil
         case .seal(let name, _), .assemble(let name, _): StoredFile(name: name, size: 0, sha256: "sealed")
         case .replace(let name, let contents):
             StoredFile(name: name, size: Int64(contents.readableBytes), sha256: "replaced")
@@ -83,6 +94,10 @@ extension FileOperation {
         case .seal(let name, _): "seal \(name)"
         case .assemble(let name, _): "assemble \(name)"
         case .replace(let name, _): "replace \(name)"
+        case .adopt(let part, let length): "adopt \(part) \(length)"
+        case .synchronize: "synchronize"
+        case .note: "note"
+        case .journal: "journal"
         }
     }
 }

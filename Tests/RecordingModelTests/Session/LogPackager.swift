@@ -54,6 +54,10 @@ struct LogPackager: Packager {
         return file(named: "last")
     }
 
+    mutating func recover(
+        _ notes: [PackagerNote], in folder: any CutFolder, into batch: inout FileBatch
+    ) throws(Failure) -> [FinishedFile] { [] }
+
     private func file(named name: String) -> FinishedFile {
         FinishedFile(path: name, title: name, size: 0, facts: facts)
     }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Media
+import RecordingModel
+
+/// A recording that its destination failed or refused: it is ended as well as can be, then its order records on.
+struct Interruption: Sendable {
+    var recording: Recording
+    /// How often in a row this has happened.
+    let count: Int
+    let begun: WallTime
+    var task: Task<Void, Never>?
+
+    /// How long to wait before the next attempt: the first may succeed at once, in a new file.
+    static func pause(before attempt: Int) -> Duration {
+        attempt <= 1 ? .milliseconds(100) : min(.seconds(15), .seconds(1 << min(attempt - 2, 10)))
+    }
+}
+
+// What is unfinished: recordings of a server that died, and those whose destination failed.
+extension RecorderService {
+    /// How many recordings are ended side by side: each waits for the disk most of its time.
+    private static let concurrentRecoveries = 8
+
+    /// Ends the recordings that the server before this one left; called once, before orders are taken up.
+    func recover() async throws {
+        let sessions = try await factory.store.unfinishedSessions()
+        guard !sessions.isEmpty else { return }
+        logger.info("unfinished recordings found", metadata: ["recordings": "\(sessions.count)"])
+        await withTaskGroup(of: Void.self) { group in
+            for (index, session) in sessions.enumerated() {
+                if index >= Self.concurrentRecoveries { await group.next() }
+                group.addTask { await self.recoverOrLater(session, reason: .serverDied) }
+            }
+        }
+    }
+
+    /// What can't be ended now is tried again while the server runs.
+    func recoverOrLater(_ sessionID: String, reason: Gap.Reason) async {
+        if await end(sessionID, reason: reason) != nil { return }
+        let task = Task {
+            var attempt = 2
+            repeat {
+                try? await timer.sleep(for: Interruption.pause(before: attempt))
+                attempt += 1
+                if Task.isCancelled { return }
+            } while await end(sessionID, reason: reason) == nil
+        }
+        laterRecoveries.append(task)
+    }
+
+    /// Notes that a recording was cut short, and sees that its order records on.
+    func interrupt(_ recording: Recording) {
+        let now = clock.now
+        let id = recording.id
+        // What failed again within a minute fails for the same reason.
+        let isAgain = lastInterruptions[id].map { now.microseconds - $0.begun.microseconds < 60_000_000 } ?? false
+        var interruption = Interruption(
+            recording: recording, count: isAgain ? (lastInterruptions[id]?.count ?? 0) + 1 : 1, begun: now)
+        lastInterruptions[id] = interruption
+        interruption.task = Task { await mend(id, sessionID: String(recording.sessionID)) }
+        interruptions[id] = interruption
+    }
+
+    private func mend(_ id: RecordingID, sessionID: String) async {
+        guard var attempt = interruptions[id]?.count else { return }
+        var ended: WallTime?
+        repeat {
+            try? await timer.sleep(for: Interruption.pause(before: attempt))
+            attempt += 1
+            if isStopping || Task.isCancelled { return }
+            // On a disk that is full the next recording would be cut short as well.
+            guard diskSpace.state != .critical else { continue }
+            ended = await end(sessionID, reason: .storageFault)
+        } while ended == nil
+        guard let interruption = interruptions.removeValue(forKey: id), let ended,
+            let source = sources[id.publication], clock.now < interruption.recording.end
+        else { return }
+        var next = interruption.recording
+        next.sessionID = DecimalID.random()
+        // What the stream still remembers of the time since is not lost.
+        next.start = max(next.start, ended)
+        await begin(next, on: source)
+    }
+
+    /// Ends what a session left, once and for all.
+    /// - Returns: when its last packet arrived; nil when it can't be ended now.
+    private func end(_ sessionID: String, reason: Gap.Reason) async -> WallTime? {
+        do {
+            let now = clock.now
+            let known = try await catalogue.files(inSession: sessionID)
+            let recovery = Recovery(store: factory.store, reason: reason, now: now, known: known)
+            guard let outcome = try await recovery.run(sessionID) else {
+                try await factory.store.finish(sessionID: sessionID, folder: [])
+                return now
+            }
+            try await upload(outcome)
+            try await keep(outcome, known: known, isKnown: reason == .storageFault)
+            try await factory.store.finish(sessionID: sessionID, folder: outcome.recording.folder)
+            logger.notice(
+                "recording recovered",
+                metadata: metadata(outcome.recording, ["files": "\(outcome.files.count)"]))
+            return outcome.ended
+        } catch {
+            logger.error(
+                "recording can't be ended", metadata: ["recording.id": "\(sessionID)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Brings what was recovered into the catalogue, but for what is there already; its end may be known, too.
+    private func keep(_ outcome: Recovery.Outcome, known: [RecordedFile], isKnown: Bool) async throws {
+        let recording = outcome.recording
+        let sessionID = String(recording.sessionID)
+        let known = Set(known.map(\.path))
+        for (finished, stored) in outcome.files {
+            let path = MediaPath(recording.folder).text(ofFile: finished.path)
+            guard !known.contains(path) else { continue }
+            try await insert(finished, stored, of: recording, at: clock.now)
+        }
+        let gaps = try await catalogue.gaps(inSession: sessionID)
+        for gap in outcome.gaps where !gaps.contains(where: { $0.begun == gap.begun && $0.reason == gap.reason }) {
+            let events = RecordingNotice.gap(gap).exception.map {
+                [event($0.kind, detail: $0.detail, of: recording, at: clock.now)]
+            }
+            try await catalogue.note(
+                gap, inSession: sessionID, announcing: (events ?? []).compactMap(announcer.announcement))
+        }
+        let end = event(.ended, of: recording, at: outcome.ended)
+        try await catalogue.note(
+            recording.span(ended: outcome.ended), announcing: isKnown ? [] : announcer.announcements(of: end))
+    }
+
+    /// Lets a recording wait for which there is no room, and tells so.
+    func refuse(_ recording: Recording) async {
+        logger.error("no room for a recording", metadata: metadata(recording))
+        let event = event(.writeError, detail: "the disk is full", of: recording, at: clock.now)
+        _ = await facts.write(announcing: announcer.announcements(of: event)) { try await $0.announce($1) }
+        interrupt(recording)
+    }
+}

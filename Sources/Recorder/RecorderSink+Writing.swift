@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Media
+import NIOCore
+import RecordingModel
+
+// The way to the disk: one job after the other, and what follows when each is done.
+extension RecorderSink {
+    func submit() {
+        guard !batch.isEmpty else { return }
+        let bytes = batch.byteCount
+        let finished = finishedInBatch
+        finishedInBatch = []
+        isUnsynced = isUnsynced || bytes > 0
+        submit(takeOperations(), byteCount: bytes) { sink, files in
+            guard let files else { return }
+            if bytes > 0 { sink.begunWriting() }
+            sink.written(files, finished: finished)
+        }
+        hold()
+    }
+
+    /// The batch's operations, with what the journal must have before and after them.
+    private func takeOperations() -> [FileOperation] {
+        var operations = batch.take().map(\.journalled)
+        if !state.isJournaled {
+            state.isJournaled = true
+            operations.insert(.journal(state.beginning.line), at: 0)
+        }
+        if state.isHeldNoted, !state.session.isWaiting {
+            state.isHeldNoted = false
+            operations.append(.journal(JournalEntry.heldWritten.line))
+        }
+        return operations
+    }
+
+    /// Queues a job; what follows runs on the loop, with the files that the job completed or with nil on a fault.
+    private func submit(
+        _ operations: [FileOperation], byteCount: Int = 0,
+        then follow: @escaping @Sendable (RecorderSink<P>, [StoredFile]?) -> Void
+    ) {
+        inFlight.submitted(byteCount)
+        let sink = NIOLoopBound(self, eventLoop: eventLoop)
+        state.writer.submit(operations) { [eventLoop] result in
+            eventLoop.execute {
+                let sink = sink.value
+                sink.inFlight.completed()
+                sink.release()
+                follow(sink, try? result.get())
+                if case .failure(let fault) = result { sink.failed(fault) }
+                sink.settle()
+            }
+        }
+    }
+
+    private func begunWriting() {
+        guard !state.isWritten else { return }
+        state.isWritten = true
+        report(.firstWritten(at: clock.now))
+    }
+
+    private func written(_ files: [StoredFile], finished: [FinishedFile]) {
+        if !files.isEmpty { report(.stored(files)) }
+        // A playlist that grew and was completed in one job is there twice; the last is what stays.
+        for file in finished {
+            guard let stored = files.last(where: { $0.name == file.path }) else { continue }
+            state.manifest.add(file, stored: stored)
+            awaitingManifest.append(.finished(file, stored, at: clock.now))
+            isManifestDue = true
+        }
+        let parts = files.filter { stored in !finished.contains { $0.path == stored.name } }
+        for part in parts { state.manifest.add(part: part) }
+        if !parts.isEmpty, !isEnded { batch.journal(JournalEntry.stored(parts).line) }
+    }
+
+    private func failed(_ fault: StorageFault) {
+        // Nothing can be written any more, the manifest least of all.
+        isManifestDue = false
+        awaitingManifest = []
+        switch phase {
+        case .recording, .suspending, .ending(nil): phase = .ending(.storage(fault))
+        case .ending, .over: break
+        }
+    }
+
+    /// Does what was waiting for the writer.
+    func settle() {
+        if case .ending = phase, !inFlight.isEmpty { return }
+        if isManifestDue { return submitManifest() }
+        guard inFlight.isEmpty else { return }
+        switch phase {
+        case .recording, .over: break
+        case .ending(let fault):
+            phase = .over
+            report(.ended(fault))
+        case .suspending:
+            phase = .over
+            report(.suspended(suspended))
+        }
+    }
+
+    private var suspended: SuspendedRecording {
+        let (state, clock, oldLoop) = (state, clock, eventLoop)
+        return SuspendedRecording(
+            resume: { flow, eventLoop, report in
+                let sink = RecorderSink(
+                    state, mayContinue: true, flow: flow, eventLoop: eventLoop, clock: clock, report: report)
+                sink.batch.journal(JournalEntry.resumed.line)
+                return sink
+            },
+            finish: { report in
+                oldLoop.execute {
+                    let sink = RecorderSink(
+                        state, mayContinue: false, flow: NoFlow(), eventLoop: oldLoop, clock: clock, report: report)
+                    sink.sourceEnded(at: clock.now)
+                }
+            })
+    }
+
+    private func submitManifest() {
+        isManifestDue = false
+        let reports = awaitingManifest
+        awaitingManifest = []
+        submit([.replace(name: RecordingManifest.name, contents: state.manifest.contents)]) { sink, files in
+            guard let files else { return }
+            // With a finished file everything once more: what a fault kept from being noted comes late.
+            let whole = reports.isEmpty ? [] : sink.state.manifest.parts + reports.compactMap(\.file)
+            sink.report(.stored(whole + files))
+            for report in reports { sink.report(report) }
+        }
+    }
+
+    // MARK: Flow
+
+    func hold() {
+        guard !isHolding, inFlight.isTooMuch else { return }
+        isHolding = true
+        flow.hold()
+    }
+
+    private func release() {
+        guard isHolding, inFlight.isLittle else { return }
+        isHolding = false
+        flow.release()
+    }
+}
+
+extension FileOperation {
+    /// The operation as the store knows it: a packager's note is a line of the journal.
+    var journalled: FileOperation {
+        if case .note(let note) = self { .journal(JournalEntry.packager(note).line) } else { self }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Inspection
+import Media
+import RecordingModel
+
+/// Reads a complete file back before anybody hears of it.
+enum FileCheck {
+    enum Finding: Sendable {
+        /// The bytes on the disk are not those that were written, or can't be read.
+        case damaged(String)
+        /// The file breaks a rule of its format, be it that the stream did.
+        case irregular(String)
+    }
+
+    /// What is wrong with a file as it lies on the disk; nil for nothing.
+    static func finding(
+        in stored: StoredFile, ofFolder folder: [String], of store: any MediaStore
+    ) async throws(StorageFault) -> Finding? {
+        let finding = try await store.readBack(folder: folder) { folder -> Finding? in
+            do throws(SourceError) {
+                let report = try FileInspector(folder: InspectedFolder(base: folder)).inspect(stored.name)
+                return report.faults.first.map { .irregular("\($0)") }
+            } catch {
+                return .damaged(error.reason)
+            }
+        }
+        guard try await store.describe(stored.name, inFolder: folder) == stored else {
+            return .damaged("The bytes are not those that were written.")
+        }
+        return finding
+    }
+}
+
+/// A recording's folder as the inspection sees it.
+private struct InspectedFolder: FileSource {
+    let base: any CutFolder
+
+    func open(_ name: String) -> (any ByteSource)? { base.open(name) }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import Media
+package import NIOCore
+package import RecordingModel
+
+// What a crash leaves: journals, and folders with provisional files.
+extension FileStore {
+    package func unfinishedSessions() async throws(StorageFault) -> [String] {
+        let journals = journals
+        return try await run("list journals") { (fileSystem, _) throws(StorageFault) in
+            try fileSystem.names(inFolder: journals).filter { $0.hasSuffix(Self.journalSuffix) }
+                .map { String($0.dropLast(Self.journalSuffix.count)) }.sorted()
+        }
+    }
+
+    package func journal(ofSession sessionID: String) async throws(StorageFault) -> [ByteBuffer] {
+        let path = "\(journals)/\(sessionID)\(Self.journalSuffix)"
+        return try await run("read a journal") { (fileSystem, _) throws(StorageFault) in
+            guard let file = try fileSystem.openToRead(path) else { return [] }
+            return try file.readAll().readableBytesView.split(separator: UInt8(ascii: "\n")).map { ByteBuffer($0) }
+        }
+    }
+
+    package func examine<Value: Sendable>(
+        folder: [String], _ look: @escaping @Sendable (any CutFolder) -> Value
+    ) async throws(StorageFault) -> Value {
+        let location = MediaPath(folder).text
+        return try await run("look at a folder") { (fileSystem, root) throws(StorageFault) in
+            look(try DiskFolder(fileSystem: fileSystem, path: "\(root)/\(location)", pace: nil))
+        }
+    }
+
+    package func readBack<Value: Sendable>(
+        folder: [String], _ look: @escaping @Sendable (any CutFolder) -> Value
+    ) async throws(StorageFault) -> Value {
+        let location = MediaPath(folder).text
+        let pace = Pace(bytesPerSecond: Self.readBackRate)
+        return try await run("read a folder back", on: readBackThread) { (fileSystem, root) throws(StorageFault) in
+            look(try DiskFolder(fileSystem: fileSystem, path: "\(root)/\(location)", pace: pace))
+        }
+    }
+
+    /// A core hashes some 300 MiB a second; what records must hardly notice.
+    private static var readBackRate: Double { 64 * 1_024 * 1_024 }
+
+    package func describe(_ name: String, inFolder folder: [String]) async throws(StorageFault) -> StoredFile {
+        let path = MediaPath(folder).text(ofFile: name)
+        return try await run("read a file") { (fileSystem, root) throws(StorageFault) in
+            guard let file = try fileSystem.openToRead("\(root)/\(path)") else {
+                throw StorageFault(errorNumber: ENOENT, operation: "read \(path)")
+            }
+            let checksum = try Checksum(of: file)
+            return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)
+        }
+    }
+
+    package func finish(sessionID: String, folder: [String]) async throws(StorageFault) {
+        let (journal, location) = ("\(journals)/\(sessionID)\(Self.journalSuffix)", MediaPath(folder).text)
+        try await run("finish a recording") { (fileSystem, root) throws(StorageFault) in
+            let path = "\(root)/\(location)"
+            let parts = try fileSystem.names(inFolder: path).filter { $0.hasSuffix(".part") }
+            for part in parts { try fileSystem.removeFile("\(path)/\(part)") }
+            // Last: as long as it is there, the recording is looked at again. If this isn't durable, that does no harm.
+            try fileSystem.removeFile(journal)
+        }
+    }
+}
+
+/// A recording's folder as a crash left it.
+private struct DiskFolder: CutFolder {
+    let names: Set<String>
+    let parts: [String]
+    private let fileSystem: FileSystem
+    private let path: String
+    private let pace: Pace?
+
+    init(fileSystem: FileSystem, path: String, pace: Pace?) throws(StorageFault) {
+        self.fileSystem = fileSystem
+        self.path = path
+        self.pace = pace
+        let all = try fileSystem.names(inFolder: path)
+        let numbers = all.compactMap { $0.hasSuffix(".part") ? Int($0.dropLast(".part".count)) : nil }
+        parts = numbers.sorted().map { "\($0).part" }
+        names = Set(all).subtracting(parts)
+    }
+
+    func open(_ name: String) -> (any ByteSource)? {
+        guard let file = try? fileSystem.openToRead("\(path)/\(name)") else { return nil }
+        return try? DiskFile(file, pace: pace)
+    }
+}
+
+/// A file of which nothing is kept in memory.
+private final class DiskFile: ByteSource {
+    let byteCount: Int64
+    private let file: FileDescriptor
+    private let pace: Pace?
+
+    init(_ file: consuming FileDescriptor, pace: Pace?) throws(StorageFault) {
+        self.pace = pace
+        byteCount = try file.seekToEnd()
+        self.file = file
+    }
+
+    func read(at offset: Int64, count: Int) -> ByteBuffer? {
+        pace?.spend(count)
+        return try? file.read(count, at: offset)
+    }
+}
