@@ -36,7 +36,8 @@ struct WrittenTags {
         var following = file.upTo(4 + Self.aheadLength, at: end)
         guard following.readInteger(as: UInt32.self) == UInt32(TagHeader.length + header.dataSize) else { return nil }
         let length = min(header.dataSize, ahead.readableBytes)
-        let tag = Tag(header: header, beginning: ahead.readSlice(length: length) ?? ByteBuffer(), bodyOffset: bodyOffset)
+        let tag = Tag(
+            header: header, beginning: ahead.readSlice(length: length) ?? ByteBuffer(), bodyOffset: bodyOffset)
         (offset, ahead) = (end + 4, following)
         return tag
     }

@@ -69,9 +69,10 @@ extension HLSPackager {
             var segment = segment
             // Of one that is whole all is known, also when its last packet arrived.
             if segment.end?.byteCount != resumed.byteCount {
+                // Whatever the bytes say, no segment outlasts what the playlist has promised.
+                let duration = segment.start.end(before: resumed.end) - segment.start.start
                 segment.end = SegmentEnd(
-                    name: segment.start.name,
-                    duration: segment.start.end(before: resumed.end) - segment.start.start,
+                    name: segment.start.name, duration: min(duration, .seconds(policy.promisedDuration)),
                     isIndependent: resumed.isIndependent, byteCount: resumed.byteCount, facts: resumed.facts)
             }
             batch.adopt(part: part, length: resumed.byteCount)

@@ -18,7 +18,7 @@ package struct HLSPackager<M: SegmentMuxer>: Packager {
     /// The playlist's name, the same while it grows and when it is sealed.
     package static var playlistName: String { "index.m3u8" }
 
-    private let policy: SegmentPolicy
+    let policy: SegmentPolicy
     let title: @Sendable (_ start: WallTime, _ end: WallTime) -> String
     private var muxer: M
     var tracks: [Track] = []

@@ -4,7 +4,7 @@ import NIOCore
 
 /// A list of numbers that only grows, in as few bytes as each needs (LEB128).
 ///
-/// The tables of a day are some 65 MiB in the form that the file has and less than half of that in this one.
+/// The tables of a day are some 65 MiB in the form that the file has and half of that in this one.
 struct VariableLengthLog: Sendable {
     private var bytes = ByteBuffer()
 

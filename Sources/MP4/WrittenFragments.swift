@@ -39,8 +39,8 @@ struct WrittenFragments {
         latest = tracks.map { Self.latest.ticks(timescale: $0.clock.timescale) }
     }
 
-    /// No muxer of ours is given a later time.
-    private static let latest = MediaTime.seconds(10 * 365 * 86_400)
+    /// No recording has a later time, and with none up to here do the tables' sums overflow.
+    private static let latest = MediaTime.seconds(366 * 86_400)
     /// Bytes of a `moof`; ours have some hundred samples.
     private static let largest: Int64 = 1 << 24
 
@@ -53,7 +53,9 @@ struct WrittenFragments {
         else { return nil }
         for slot in scratch.tracks.indices { scratch.tracks[slot].samples.removeAll(keepingCapacity: true) }
         var ranges = MediaRanges()
-        guard (try? reader.read(box, into: &scratch, ranges: &ranges)) != nil, scratch.faults.isEmpty else { return nil }
+        guard (try? reader.read(box, into: &scratch, ranges: &ranges)) != nil, scratch.faults.isEmpty else {
+            return nil
+        }
         var chunks: [Chunk] = []
         for slot in scratch.tracks.indices where !scratch.tracks[slot].samples.isEmpty {
             guard let chunk = chunk(of: slot, in: media.payloadOffset..<media.end) else { return nil }

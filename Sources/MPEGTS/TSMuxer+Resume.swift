@@ -66,11 +66,11 @@ private struct UnitCount {
         packets += 1
         guard let kind = packet.kind, packet.byteCount > 0 else { return true }
         guard packet.startsUnit else { return goOn(packet) }
-        guard let unit = packet.unit else { return false }
+        guard let unit = packet.unit, let time = time(of: unit.decodeTime) else { return false }
         let isADTS = kind == .audio && history.facts.audio?.track.configuration.name == "aac"
         let contents = packet.byteCount - unit.headerLength
         open = Open(
-            kind: kind, decodeTime: time(of: unit.decodeTime), isKeyframe: packet.isRandomAccess,
+            kind: kind, decodeTime: time, isKeyframe: packet.isRandomAccess,
             byteCount: contents - (isADTS ? ADTSHeader.length : 0), missing: unit.length.map { $0 - contents })
         return closeIfWhole()
     }
@@ -109,11 +109,16 @@ private struct UnitCount {
         }
     }
 
-    /// The time nearest to the last one, of those that 33 bits stand for.
-    private mutating func time(of ticks: Int64) -> MediaTime {
+    /// Ticks from one packet to the next that no segment has: a minute.
+    private static let longestStep: Int64 = 60 * 90_000
+
+    /// The time nearest to the last one, of those that 33 bits stand for; nil when that is far off.
+    private mutating func time(of ticks: Int64) -> MediaTime? {
         let wrap: Int64 = 1 << 33
         let distance = ((ticks - lastTicks) % wrap + wrap) % wrap
-        lastTicks += distance < wrap / 2 ? distance : distance - wrap
+        let step = distance < wrap / 2 ? distance : distance - wrap
+        guard abs(step) <= Self.longestStep else { return nil }
+        lastTicks += step
         // 90 kHz: 100,000 ns are 9 ticks.
         return history.origin + MediaTime(nanoseconds: (lastTicks - TSMuxer.originTicks) * 100_000 / 9)
     }

@@ -37,13 +37,15 @@ struct PackagerPackaging<P: Packager>: Packaging {
         { [self] flow, eventLoop, report in
             let session = RecordingSession(packager: makePackager(), until: recording.end, content: content)
             let sessionID = String(recording.sessionID)
-            return RecorderSink(
+            let sink = RecorderSink(
                 RecorderSink.State(
                     beginning: .began(recording, environment.options), session: session,
                     manifest: RecordingManifest(recording),
                     writer: environment.store.makeWriter(folder: recording.folder, sessionID: sessionID)),
                 mayContinue: recording.continueDuration > 0, flow: flow, eventLoop: eventLoop,
                 clock: environment.clock, report: report)
+            sink.announce()
+            return sink
         }
     }
 

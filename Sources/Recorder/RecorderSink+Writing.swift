@@ -11,7 +11,7 @@ extension RecorderSink {
         let bytes = batch.byteCount
         let finished = finishedInBatch
         finishedInBatch = []
-        isUnsynced = isUnsynced || bytes > 0
+        if bytes > 0 { (isUnsynced, state.isBegun) = (true, true) }
         submit(takeOperations(), byteCount: bytes) { sink, files in
             guard let files else { return }
             if bytes > 0 { sink.begunWriting() }
@@ -23,10 +23,6 @@ extension RecorderSink {
     /// The batch's operations, with what the journal must have before and after them.
     private func takeOperations() -> [FileOperation] {
         var operations = batch.take().map(\.journalled)
-        if !state.isJournaled {
-            state.isJournaled = true
-            operations.insert(.journal(state.beginning.line), at: 0)
-        }
         if state.isHeldNoted, !state.session.isWaiting {
             state.isHeldNoted = false
             operations.append(.journal(JournalEntry.heldWritten.line))

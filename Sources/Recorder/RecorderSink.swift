@@ -23,7 +23,9 @@ final class RecorderSink<P: Packager>: PacketSink {
         var isJournaled = false
         /// Whether packets that were held are in the journal and not yet in a file.
         var isHeldNoted = false
-        /// Whether bytes of it are on the disk.
+        /// Whether bytes of it are on their way to the disk.
+        var isBegun = false
+        /// Whether they are there.
         var isWritten = false
     }
 
@@ -67,6 +69,14 @@ final class RecorderSink<P: Packager>: PacketSink {
         self.eventLoop = eventLoop
         self.clock = clock
         self.report = report
+    }
+
+    /// Lets the journal know of the recording, before there is anything of it.
+    func announce() {
+        guard !state.isJournaled else { return }
+        batch.journal(state.beginning.line)
+        state.isJournaled = true
+        submit()
     }
 
     // MARK: The stream's calls
@@ -153,9 +163,9 @@ final class RecorderSink<P: Packager>: PacketSink {
 
     private func finish(_ fault: RecorderFault?) {
         phase = .ending(fault)
-        if state.isJournaled || !batch.isEmpty { batch.journal(JournalEntry.ended(clock.now).line) }
+        if !batch.isEmpty || state.isBegun { batch.journal(JournalEntry.ended(clock.now).line) }
         submit()
-        if !state.manifest.isEmpty || !inFlight.isEmpty {
+        if !state.manifest.isEmpty || state.isBegun {
             state.manifest.complete()
             isManifestDue = true
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import RecordingModel
+import RecordingModel
 
 /// Counts how often its stream is held back.
 package final class TestFlow: FlowControl {
@@ -9,6 +9,6 @@ package final class TestFlow: FlowControl {
 
     package init() {}
 
-    package func hold() { holds += 1 }
-    package func release() { releases += 1 }
+    func hold() { holds += 1 }
+    func release() { releases += 1 }
 }

@@ -62,6 +62,7 @@ extension FileStore {
             let path = "\(root)/\(location)"
             let parts = try fileSystem.names(inFolder: path).filter { $0.hasSuffix(".part") }
             for part in parts { try fileSystem.removeFile("\(path)/\(part)") }
+            if !parts.isEmpty { try fileSystem.synchronizeFolder(path) }
             // Last: as long as it is there, the recording is looked at again. If this isn't durable, that does no harm.
             try fileSystem.removeFile(journal)
         }

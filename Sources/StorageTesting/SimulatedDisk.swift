@@ -100,10 +100,6 @@ package final class SimulatedDisk: SystemCalls {
         try with { (files) throws(SystemError) in try files.rename(path, to: target) }
     }
 
-    package func link(_ path: String, to target: String) throws(SystemError) {
-        try with { (files) throws(SystemError) in try files.link(path, to: target) }
-    }
-
     package func unlink(_ path: String) throws(SystemError) {
         try with { (files) throws(SystemError) in try files.unlink(path) }
     }

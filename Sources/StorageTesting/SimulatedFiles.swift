@@ -103,13 +103,6 @@ struct SimulatedFiles: Sendable {
         try change(parent) { $0.move(name, to: newName, node) }
     }
 
-    mutating func link(_ path: String, to target: String) throws(SystemError) {
-        let ((parent, name), (newParent, newName)) = (try self.parent(of: path), try self.parent(of: target))
-        guard let node = try folder(parent).entries[name] else { throw SystemError(ENOENT) }
-        guard try folder(newParent).entries[newName] == nil else { throw SystemError(EEXIST) }
-        try change(newParent) { $0.set(newName, node) }
-    }
-
     mutating func unlink(_ path: String) throws(SystemError) {
         let (parent, name) = try parent(of: path)
         guard try folder(parent).entries[name] != nil else { throw SystemError(ENOENT) }

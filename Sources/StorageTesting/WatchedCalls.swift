@@ -110,10 +110,6 @@ package final class WatchedCalls: SystemCalls {
         try base.rename(path, to: target)
     }
 
-    package func link(_ path: String, to target: String) throws(SystemError) {
-        try pass("link")
-        try base.link(path, to: target)
-    }
 
     package func unlink(_ path: String) throws(SystemError) {
         try pass("unlink")

@@ -93,7 +93,7 @@ struct RecorderSinkTests {
         // What has to be known after a crash stands before the bytes.
         #expect(bench.writer.log.first == "open")
         guard case .journal = job.first else {
-            Issue.record("the journal isn't begun first")
+            Issue.record("the packager's note isn't first")
             return
         }
         #expect((Self.quarter..<Self.quarter + (64 << 10)).contains(job.byteCount))

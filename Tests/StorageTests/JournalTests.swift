@@ -47,7 +47,7 @@ import Testing
             calls.names[begin...].filter { !["open", "seekToEnd", "pread"].contains($0) } == [
                 // The journal with its folder, then the recording's folder, then the file.
                 "write", "fdatasync", "fsync", "mkdir", "fsync", "write", "fsync", "fdatasync", "write", "fdatasync",
-                "fdatasync", "link", "unlink", "fsync",
+                "fdatasync", "rename", "fsync",
             ])
         await store.shutdown()
     }

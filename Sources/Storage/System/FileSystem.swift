@@ -78,12 +78,13 @@ struct FileSystem: Sendable {
 
     /// Gives a file another name that must be free; fails with EEXIST when it is not.
     ///
-    /// By a hard link, since POSIX's rename replaces; a crash in between leaves the whole file under both names.
+    /// A recording's folder is its own, so that nobody takes the name in between. A link and the removal of the old name
+    /// would be two steps, of which a cut of the power may undo the first alone.
     func rename(_ path: String, toFree target: String) throws(StorageFault) {
-        do throws(SystemError) { try calls.link(path, to: target) } catch {
-            throw StorageFault(error, "rename to \(target)")
+        guard try openToRead(target) == nil else {
+            throw StorageFault(errorNumber: EEXIST, operation: "rename to \(target)")
         }
-        removeIfPossible(path)
+        try rename(path, over: target)
     }
 
     /// Removes a name if it can be done; nothing is lost by what is left over, so nobody has to hear of a failure.

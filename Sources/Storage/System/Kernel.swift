@@ -61,10 +61,6 @@ package struct Kernel: SystemCalls {
         try check(unsafe Glibc.rename(path, target))
     }
 
-    package func link(_ path: String, to target: String) throws(SystemError) {
-        try check(unsafe Glibc.link(path, target))
-    }
-
     package func unlink(_ path: String) throws(SystemError) { try check(unsafe Glibc.unlink(path)) }
 
     package func names(inFolder path: String) throws(SystemError) -> [String] {

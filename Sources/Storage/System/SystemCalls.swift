@@ -23,7 +23,6 @@ package protocol SystemCalls: Sendable {
     func mkdir(_ path: String, mode: mode_t) throws(SystemError)
     func rmdir(_ path: String) throws(SystemError)
     func rename(_ path: String, to target: String) throws(SystemError)
-    func link(_ path: String, to target: String) throws(SystemError)
     func unlink(_ path: String) throws(SystemError)
     /// The names in a folder but `.` and `..`, in no order.
     func names(inFolder path: String) throws(SystemError) -> [String]

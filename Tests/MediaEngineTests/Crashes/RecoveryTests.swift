@@ -76,7 +76,9 @@ struct RecoveryTests {
         var recording = CutRecording(seconds: 5)
         recording.kinds = [.audio]
         recording.packetsPerWrite = 3
-        try cutOff(SingleFilePackager(muxer: ADTSMuxer(), interval: .seconds(3), naming: Self.naming), recording)
+        // Several files a second, whose titles differ by numbers.
+        try cutOff(
+            SingleFilePackager(muxer: ADTSMuxer(), interval: .milliseconds(300), naming: Self.naming), recording)
         try cutOff(SingleFilePackager(muxer: FLVMuxer(), interval: .seconds(3), naming: Self.naming), recording)
         try cutOff(SingleFilePackager(muxer: MP4Muxer(), interval: .seconds(3), naming: Self.naming), recording)
         try cutOff(HLSPackager(muxer: TSMuxer(), targetDuration: .seconds(2)) { _, _ in "title" }, recording)

@@ -18,7 +18,7 @@ struct FuzzTests {
     /// The name of the only target to run.
     private static let only = environment["AIRCHECK_FUZZ_TARGET"]
 
-    static let targets = (FuzzTarget.wire + FuzzTarget.codecs + FuzzTarget.files).filter {
+    static let targets = (FuzzTarget.wire + FuzzTarget.codecs + FuzzTarget.files + FuzzTarget.cutFiles).filter {
         only == nil || $0.name == only
     }
 

@@ -48,11 +48,20 @@ struct Laboratory {
 
     var now: WallTime { clock.now }
 
+    /// Lets time pass without a server.
+    func wait(_ time: MediaTime) {
+        clock.advance(by: time)
+    }
+
     /// Runs a server on a disk: pushes for so many ticks, or until `isDead`; then it stops in order, or is forgotten.
     mutating func run(
         on calls: any SystemCalls, ticks: Int, isDead: @Sendable () -> Bool = { false }
     ) async throws {
-        let server = try LaboratoryServer(calls, catalogue, clock)
+        let server: LaboratoryServer
+        do { server = try LaboratoryServer(calls, catalogue, clock) } catch {
+            guard isDead() else { throw error }
+            return
+        }
         try await server.service.restore()
         guard ticks > 0 else { return await server.stop() }
         let source = try await TestSource(Self.key, number: 1, begun: clock.now, tracks: programme.tracks)

@@ -45,7 +45,10 @@ struct Remains {
             faults += inspect(file, &found)
         }
         let known = Set(recorded.map { "/media/" + $0.path })
-        for path in files.keys where !known.contains(path) && [".flv", ".mp4", ".aac", ".mp3", ".m3u8"].contains(where: { path.hasSuffix($0) }) {
+        for path in files.keys
+        where !known.contains(path)
+            && [".flv", ".mp4", ".aac", ".mp3", ".m3u8"].contains(where: { path.hasSuffix($0) })
+        {
             faults.append("\(path) is not in the catalogue")
         }
         for packet in given where !found.contains(packet.number) {
@@ -53,7 +56,9 @@ struct Remains {
                 gap.begun.advanced(by: .milliseconds(-300)) <= packet.arrived
                     && packet.arrived <= gap.ended.advanced(by: .milliseconds(300))
             }
-            if !isNoted { faults.append("\(packet.number) is missing, arrived \(time(packet.arrived)), and no gap says so") }
+            if !isNoted {
+                faults.append("\(packet.number) is missing, arrived \(time(packet.arrived)), and no gap says so")
+            }
             if let cut, packet.arrived.advanced(by: bound) < cut {
                 faults.append("\(packet.number) is lost, arrived \(time(packet.arrived)), the end was \(time(cut))")
             }
@@ -72,7 +77,8 @@ struct Remains {
 
     private func inspect(_ file: RecordedFile, _ found: inout Set<Int>) -> [String] {
         var numbers: [Int] = []
-        let folder = FolderInMemory(files: files, path: "/media/\(file.path.split(separator: "/").dropLast().joined(separator: "/"))")
+        let folder = FolderInMemory(
+            files: files, path: "/media/\(file.path.split(separator: "/").dropLast().joined(separator: "/"))")
         let name = file.path.split(separator: "/").last.map(String.init) ?? ""
         do {
             let report = try FileInspector(folder: folder) { packet in

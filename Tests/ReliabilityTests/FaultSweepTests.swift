@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Media
+import RecordingModel
+import StorageTesting
+import Testing
+
+/// One call of the system fails, and the recorder goes on as if nothing had happened but for what it writes down.
+@Suite("A fault at each call", .timeLimit(.minutes(30)))
+struct FaultSweepTests {
+    private static let ticks = 16
+
+    @Test("of each format", arguments: [.flv, .hls, .mp4, .aac, .mp3] as [RecordingFormat], [EIO, ENOSPC])
+    func sweep(format: RecordingFormat, error: CInt) async throws {
+        let whole = WatchedCalls(SimulatedDisk())
+        var trial = try await Laboratory(format)
+        try await trial.run(on: whole, ticks: Self.ticks)
+        // What opens the store is the operator's to mend.
+        let first = whole.names.firstIndex(of: "list") ?? 0
+        for number in first + 1...whole.names.count {
+            let disk = SimulatedDisk()
+            let calls = WatchedCalls(disk) { call, _ in call == number ? error : nil }
+            var laboratory = try await Laboratory(format)
+            try await laboratory.run(on: calls, ticks: Self.ticks)
+            laboratory.wait(.seconds(3))
+            try await laboratory.run(on: disk, ticks: 0)
+            let remains = try await Remains(disk, laboratory.catalogue)
+            let faults = remains.faults(given: laboratory.given)
+            #expect(
+                faults.isEmpty,
+                "\(format), \(calls.failed ?? "nothing"): \(faults.prefix(5)), \(remains.description)")
+        }
+        print("fault sweep, \(format), error \(error): \(whole.names.count - first) calls")
+    }
+}
