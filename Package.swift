@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "Recorder",
             dependencies: [
-                "AudioFiles", "FLV", "HLS", "MP4", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics,
+                "AudioFiles", "FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RecordingModel", .logging,
+                .coreMetrics,
                 .nioCore,
             ]),
         // The libraries are loaded at run time: the C target declares what it uses of them and links none.
@@ -179,7 +180,8 @@ let package = Package(
             name: "AircheckServerTests",
             dependencies: [
                 "AircheckServer", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "RecordingTesting", "Storage", "StorageTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix,
+                "RecordingTesting", "Storage", "StorageTesting", .coreMetrics, .hummingbird, .logging, .nioCore,
+                .nioPosix,
                 .nioSSL, .serviceLifecycle, .unixSignals,
             ]),
         // The recorder on a disk that fails, forgets or fills up.
