@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "Recorder",
             dependencies: [
-                "AudioFiles", "FLV", "HLS", "MP4", "MPEGTS", "Media", "RecordingModel", .logging, .coreMetrics,
+                "AudioFiles", "FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RecordingModel", .logging,
+                .coreMetrics,
                 .nioCore,
             ]),
         // The libraries are loaded at run time: the C target declares what it uses of them and links none.
@@ -86,6 +87,12 @@ let package = Package(
                 .nioPosix,
             ]),
         .target(
+            name: "ObjectStore",
+            dependencies: [
+                "Media", "RecordingModel", .asyncHTTPClient, .crypto, .logging, .coreMetrics, .nioCore, .nioHTTP1,
+                .nioPosix,
+            ]),
+        .target(
             name: "CloudAPI",
             dependencies: [
                 "Media", "RecordingModel", .crypto, .httpTypes, .hummingbird, .logging, .coreMetrics, .nioCore,
@@ -95,8 +102,9 @@ let package = Package(
         .target(
             name: "AircheckServer",
             dependencies: [
-                "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "Storage", "Transcoding", .coreMetrics, .crypto, .httpTypes, .hummingbird, .hummingbirdTLS, .logging,
+                "Callbacks", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "ObjectStore", "Recorder",
+                "RecordingModel", "Storage", "Transcoding", .coreMetrics, .crypto, .httpTypes, .hummingbird,
+                .hummingbirdTLS, .logging,
                 .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .unixSignals, .yams,
             ]),
         .executableTarget(
@@ -146,6 +154,12 @@ let package = Package(
                 .nioPosix, .serviceLifecycle,
             ]),
         .testTarget(
+            name: "ObjectStoreTests",
+            dependencies: [
+                "CatalogueSQLite", "Media", "ObjectStore", "RecordingModel", "RecordingTesting", "Storage", .crypto,
+                .logging, .nioCore, .nioHTTP1, .nioPosix,
+            ]),
+        .testTarget(
             name: "CloudAPITests",
             dependencies: [
                 "CloudAPI", "Media", "RecordingModel", "RecordingTesting", .crypto, .httpTypes, .hummingbird,
@@ -166,7 +180,8 @@ let package = Package(
             name: "AircheckServerTests",
             dependencies: [
                 "AircheckServer", "CatalogueSQLite", "CloudAPI", "Ingest", "Media", "Recorder", "RecordingModel",
-                "RecordingTesting", "Storage", "StorageTesting", .coreMetrics, .hummingbird, .logging, .nioCore, .nioPosix,
+                "RecordingTesting", "Storage", "StorageTesting", .coreMetrics, .hummingbird, .logging, .nioCore,
+                .nioPosix,
                 .nioSSL, .serviceLifecycle, .unixSignals,
             ]),
         // The recorder on a disk that fails, forgets or fills up.

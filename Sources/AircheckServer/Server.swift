@@ -53,8 +53,9 @@ package enum Server {
         let callbacks = CallbackService(
             outbox: catalogue, wallClock: clock, retryPolicy: configuration.callbacks,
             allowsPrivateTargets: configuration.allowsPrivateTargets, logger: logger)
+        let uploads = try Uploads(configuration, queue: catalogue, store: store, clock: clock, logger: logger)
         let recorder = RecorderService(
-            catalogue: catalogue, announcer: announcer, facts: facts,
+            catalogue: catalogue, announcer: announcer, facts: facts, uploads: uploads?.plan,
             factory: RecordingFactory(
                 store: store, transcoding: MP3Transcoding(), clock: clock, options: configuration.recording),
             diskSpace: disk, clock: clock, logger: logger)
@@ -99,11 +100,13 @@ package enum Server {
                 patience: .seconds(5))
         }
 
-        // Shut down from the last to the first: the API, the publishers, the recordings, the callbacks.
-        let services: [any ServiceLifecycle.Service] = [
+        // Shut down from the last to the first: the API, the publishers, the recordings, the uploads, the callbacks.
+        var services: [any ServiceLifecycle.Service] = [
             DiskRunner(disk: disk), CallbackRunner(callbacks: callbacks, facts: facts),
-            RecorderRunner(recorder: recorder), IngestRunner(listener: listener),
         ]
+        if let uploads { services.append(uploads) }
+        services.append(RecorderRunner(recorder: recorder))
+        services.append(IngestRunner(listener: listener))
         try await supervise(services + applications, readiness: readiness, logger: logger)
         await store.shutdown()
         try catalogue.close()

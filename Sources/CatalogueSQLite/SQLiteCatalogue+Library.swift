@@ -5,12 +5,16 @@ import Media
 package import RecordingModel
 
 extension SQLiteCatalogue {
-    package func insert(_ file: RecordedFile, announcing announcements: [Announcement]) async throws {
-        try await write(announcing: announcements) { database in
+    package func insert(
+        _ file: RecordedFile, announcing announcements: [Announcement], uploading upload: FileUpload?
+    ) async throws {
+        try await write { database in
             try FileRow(file).insert(database)
             for facts in [file.facts.video, file.facts.audio].compactMap({ $0 }) {
                 try TrackRow(facts, fileID: file.id).insert(database)
             }
+            guard let upload else { return try Self.insert(announcements, into: database) }
+            return try Self.insert(upload, of: file, announcing: announcements, in: database)
         }
     }
 

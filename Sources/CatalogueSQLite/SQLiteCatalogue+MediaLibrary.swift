@@ -25,6 +25,9 @@ extension SQLiteCatalogue {
     }
 
     package func deleteFile(id: String) async throws -> Bool {
-        try await pool.write { try FileRow.deleteOne($0, key: id) }
+        try await pool.write { database in
+            try Self.deleteObjects(ofFile: id, in: database)
+            return try FileRow.deleteOne(database, key: id)
+        }
     }
 }

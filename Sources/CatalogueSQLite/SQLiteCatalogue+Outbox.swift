@@ -84,11 +84,15 @@ extension SQLiteCatalogue {
     func write(announcing announcements: [Announcement], _ change: @escaping @Sendable (Database) throws -> Void)
         async throws
     {
-        let isAnnounced = try await pool.write { database in
+        try await write { database in
             try change(database)
             return try Self.insert(announcements, into: database)
         }
-        if isAnnounced { announcing.yield() }
+    }
+
+    /// Makes a change that tells whether anything was announced in it.
+    func write(_ change: @escaping @Sendable (Database) throws -> Bool) async throws {
+        if try await pool.write(change) { announcing.yield() }
     }
 
     /// - Returns: whether anybody asked for any of them.

@@ -20,6 +20,7 @@ enum Schema {
         StreamsSchema.register(in: &migrator)
         registerMedia(in: &migrator)
         registerOutbox(in: &migrator)
+        registerUploads(in: &migrator)
         return migrator
     }
 

@@ -14,6 +14,8 @@ enum RecorderReport: Sendable {
     case began
     /// The first bytes are on the disk.
     case firstWritten(at: WallTime)
+    /// Files of any kind are durable, each behind those that it names.
+    case stored([StoredFile])
     /// A file is complete and durable, and its manifest names it.
     case finished(FinishedFile, StoredFile, at: WallTime)
     /// Something of the stream is missing or has changed.
@@ -22,6 +24,14 @@ enum RecorderReport: Sendable {
     case suspended(SuspendedRecording)
     /// Nothing more will be written; a fault when that was not the plan.
     case ended(RecorderFault?)
+}
+
+extension RecorderReport {
+    /// The finished file that it tells of.
+    var file: StoredFile? {
+        guard case .finished(_, let stored, _) = self else { return nil }
+        return stored
+    }
 }
 
 /// A recording between two pushes.

@@ -15,7 +15,13 @@ extension RecorderService {
             sessionID: String(recording.sessionID), publication: recording.publication, format: recording.id.format,
             title: finished.title, path: MediaPath(recording.folder).text(ofFile: finished.path), size: finished.size,
             sha256: stored.sha256, facts: finished.facts, created: time)
-        try await catalogue.insert(file, announcing: announcer.announcements(of: .fileRecorded(file)))
+        let upload = fileUpload(stored, of: recording)
+        // It is announced with the URL that it has then.
+        var announced = file
+        announced.storeURL = upload?.url
+        try await catalogue.insert(
+            file, announcing: announcer.announcements(of: .fileRecorded(announced)), uploading: upload)
+        if upload != nil { uploads?.wake() }
         metrics.finished(file)
         logger.info(
             "file recorded",

@@ -27,6 +27,7 @@ extension RecorderService {
             await noteEnd(of: running, fault: fault)
             await leave(recording, isWell: isWell, fault: fault)
             filings[sessionID] = nil
+            unnoted[sessionID] = nil
             wakeIdleWaiters()
             return isWell
         }

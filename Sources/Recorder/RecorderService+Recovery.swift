@@ -98,13 +98,15 @@ extension RecorderService {
     private func end(_ sessionID: String, reason: Gap.Reason, of recording: Recording? = nil) async -> Ending? {
         do {
             let now = clock.now
-            let recovery = Recovery(store: factory.store, reason: reason, now: now)
+            let known = try await catalogue.files(inSession: sessionID)
+            let recovery = Recovery(store: factory.store, reason: reason, now: now, filed: known)
             guard let outcome = try await recovery.run(sessionID, known: recording.map { ($0, factory.options) })
             else {
                 try await factory.store.finish(sessionID: sessionID, folder: [])
                 return Ending(time: now, lastArrival: now)
             }
-            try await keep(outcome, isKnown: reason == .storageFault)
+            try await upload(outcome)
+            try await keep(outcome, known: known, isKnown: reason == .storageFault)
             try await factory.store.finish(sessionID: sessionID, folder: outcome.recording.folder)
             logger.notice(
                 "recording recovered",
@@ -118,10 +120,10 @@ extension RecorderService {
     }
 
     /// Brings what was recovered into the catalogue, but for what is there already; its end may be known, too.
-    private func keep(_ outcome: Recovery.Outcome, isKnown: Bool) async throws {
+    private func keep(_ outcome: Recovery.Outcome, known: [RecordedFile], isKnown: Bool) async throws {
         let recording = outcome.recording
         let sessionID = String(recording.sessionID)
-        let known = Set(try await catalogue.files(inSession: sessionID).map(\.path))
+        let known = Set(known.map(\.path))
         for (finished, stored) in outcome.files {
             let path = MediaPath(recording.folder).text(ofFile: finished.path)
             guard !known.contains(path) else { continue }

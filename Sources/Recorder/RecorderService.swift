@@ -35,11 +35,13 @@ package actor RecorderService {
         var formats: [RecordingFormat: FormatSettings]
         var content = RecordingContent.audioAndVideo
         var continueDuration: Int64 = 0
+        var storesToCOS = false
     }
 
     let catalogue: any Catalogue
     let announcer: any Announcer
     let facts: any FactWriter
+    let uploads: UploadPlan?
     let factory: RecordingFactory
     let diskSpace: any DiskSpace
     let clock: any WallClock
@@ -66,6 +68,8 @@ package actor RecorderService {
     var creating: [String: Bool] = [:]
     /// What is to start, until every format of it is in place.
     private var starting: [Start: Starting] = [:]
+    /// By session, durable files that the catalogue didn't take when they came.
+    var unnoted: [UInt64: [StoredFile]] = [:]
     private let reports: AsyncStream<(RecordingID, RecorderReport)>
     let report: AsyncStream<(RecordingID, RecorderReport)>.Continuation
     private var alarm: Task<Void, Never>?
@@ -73,12 +77,14 @@ package actor RecorderService {
 
     /// A service that knows no orders yet; `restore` reads them.
     package init(
-        catalogue: any Catalogue, announcer: any Announcer, facts: any FactWriter, factory: RecordingFactory,
-        diskSpace: any DiskSpace, clock: any WallClock, timer: any Clock<Duration> = ContinuousClock(), logger: Logger
+        catalogue: any Catalogue, announcer: any Announcer, facts: any FactWriter, uploads: UploadPlan? = nil,
+        factory: RecordingFactory, diskSpace: any DiskSpace, clock: any WallClock,
+        timer: any Clock<Duration> = ContinuousClock(), logger: Logger
     ) {
         self.catalogue = catalogue
         self.announcer = announcer
         self.facts = facts
+        self.uploads = uploads
         self.factory = factory
         self.diskSpace = diskSpace
         self.clock = clock
@@ -181,6 +187,7 @@ package actor RecorderService {
                     id: RecordingID(cause: key.cause, publication: key.publication, format: format),
                     publication: order.source.publication, sessionID: DecimalID.random(), templateID: plan.templateID,
                     settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
+                    storesToCOS: plan.storesToCOS,
                     continueDuration: format == .hls ? plan.continueDuration : 0, start: order.start,
                     end: starting[key]?.end ?? order.end),
                 to: order.source)
@@ -197,6 +204,8 @@ package actor RecorderService {
     /// Begins a recording, or waits until there is room for it.
     func begin(_ recording: Recording, on source: any LiveSource) async {
         guard diskSpace.state != .critical else { return await refuse(recording) }
+        var recording = recording
+        recording.place = place(of: recording)
         running[recording.id] = Running(recording)
         metrics.running.increment()
         metrics.started(recording.id.format)
@@ -229,7 +238,7 @@ package actor RecorderService {
             let template = await template(id)
             return Plan(
                 templateID: id, isDelayLive: template.isDelayLive, formats: template.formats,
-                continueDuration: template.flowContinueDuration)
+                continueDuration: template.flowContinueDuration, storesToCOS: template.storesToCOS)
         case .single(let output):
             return Plan(formats: [output.format: output.settings], content: output.content)
         }

@@ -56,6 +56,7 @@ extension RecorderSink {
     }
 
     private func written(_ files: [StoredFile], finished: [FinishedFile]) {
+        if !files.isEmpty { report(.stored(files)) }
         // A playlist that grew and was completed in one job is there twice; the last is what stays.
         for file in finished {
             guard let stored = files.last(where: { $0.name == file.path }) else { continue }
@@ -117,7 +118,10 @@ extension RecorderSink {
         let reports = awaitingManifest
         awaitingManifest = []
         submit([.replace(name: RecordingManifest.name, contents: state.manifest.contents)]) { sink, files in
-            guard files != nil else { return }
+            guard let files else { return }
+            // With a finished file everything once more: what a fault kept from being noted comes late.
+            let whole = reports.isEmpty ? [] : sink.state.manifest.parts + reports.compactMap(\.file)
+            sink.report(.stored(whole + files))
             for report in reports { sink.report(report) }
         }
     }

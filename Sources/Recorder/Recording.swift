@@ -15,6 +15,8 @@ struct Recording: Sendable, Codable {
     let settings: FormatSettings
     let content: RecordingContent
     let isDelayLive: Bool
+    /// Whether the template asks for a bucket of its own.
+    let storesToCOS: Bool
     /// Seconds within which another push goes on with the recording; 0 for never.
     let continueDuration: Int64
     /// When the order's window opens and closes; for a rule it does not.
@@ -22,6 +24,8 @@ struct Recording: Sendable, Codable {
     var end: WallTime
     /// Of one that goes on after a fault of the destination, up to when the recording before it says what is missing.
     var interrupted: WallTime?
+    /// Where its files go in the object store; nil when they stay here.
+    var place: ObjectPlace?
 
     /// By what a later push finds it.
     var continuation: Continuation {

@@ -20,7 +20,13 @@ extension Catalogue {
 
 /// Facts of which nothing is announced.
 extension Catalogue {
-    package func insert(_ file: RecordedFile) async throws { try await insert(file, announcing: []) }
+    package func insert(_ file: RecordedFile, announcing announcements: [Announcement] = []) async throws {
+        try await insert(file, announcing: announcements, uploading: nil)
+    }
+
+    package func insert(_ file: RecordedFile, uploading upload: FileUpload) async throws {
+        try await insert(file, announcing: [], uploading: upload)
+    }
 
     package func insert(_ push: PushRecord) async throws { try await insert(push, announcing: []) }
 

@@ -154,5 +154,8 @@ extension MemoryCatalogue {
         return (before, after)
     }
 
-    package func deleteFile(id: String) -> Bool { files.removeValue(forKey: id) != nil }
+    package func deleteFile(id: String) -> Bool {
+        deleteObjects(ofFile: id)
+        return files.removeValue(forKey: id) != nil
+    }
 }

@@ -34,6 +34,7 @@ package actor MemoryCatalogue: Catalogue {
     var lastDeliveryID: Int64 = 0
     package nonisolated let announced: AsyncStream<Void>
     let announcing: AsyncStream<Void>.Continuation
+    var uploads = UploadShelf()
 
     /// Holds nothing.
     package init() {
@@ -139,10 +140,13 @@ extension MemoryCatalogue {
 // MARK: - Media library
 
 extension MemoryCatalogue {
-    package func insert(_ file: RecordedFile, announcing announcements: [Announcement]) throws {
+    package func insert(
+        _ file: RecordedFile, announcing announcements: [Announcement], uploading upload: FileUpload?
+    ) throws {
         guard files[file.id] == nil else { throw Refusal.duplicate(id: file.id) }
         files[file.id] = file
-        announce(announcements)
+        guard let upload else { return announce(announcements) }
+        insert(upload, of: file, announcing: announcements)
     }
 
     package func files(ids: [String]) -> [RecordedFile] { ids.compactMap { files[$0] } }

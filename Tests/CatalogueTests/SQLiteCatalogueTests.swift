@@ -150,7 +150,29 @@ struct SQLiteCatalogueTests {
         }
     }
 
+    private func runEveryUploadQuery(of catalogue: SQLiteCatalogue) async throws {
+        let stored = ["0.ts", "index.m3u8"].map { StoredFile(name: $0, size: 1, sha256: "") }
+        let order = UploadOrder(
+            sessionID: "77", place: ObjectPlace(bucket: "b", region: "r", prefix: ""), folder: MediaPath(["f"]),
+            files: stored)
+        try await catalogue.insert(
+            .test("uploaded", created: 1), uploading: FileUpload(order: order, url: "u", keepsCopy: false))
+        for _ in stored {
+            for object in try await catalogue.dueUploads(at: .seconds(9), limit: 9).objects {
+                try await catalogue.noteMultipart("m", of: object)
+                try await catalogue.noteFailure(of: object, until: .seconds(1))
+                try await catalogue.noteStored(object)
+                try await catalogue.noteDeleted(object)
+            }
+        }
+        _ = try await catalogue.storedCopies(limit: 9)
+        try await catalogue.noteCopyRemoved(fileID: "uploaded")
+        _ = try await catalogue.uploadFigures()
+        _ = try await catalogue.deleteFile(id: "uploaded")
+    }
+
     private func runEveryQuery(of catalogue: SQLiteCatalogue) async throws {
+        try await runEveryUploadQuery(of: catalogue)
         try await catalogue.insert(RecordingTask.test("a"))
         _ = try await catalogue.task(id: "a")
         _ = try await catalogue.stopTask(id: "a", at: .seconds(1))

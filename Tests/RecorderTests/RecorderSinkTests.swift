@@ -326,6 +326,25 @@ struct RecorderSinkTests {
 
     // MARK: Another push
 
+    @Test("tells every durable file, each behind those that it names, and all of them with the finished one")
+    func stored() throws {
+        let bench = try hls()
+        bench.begin()
+        bench.receive(.picture(at: 12_000, keyframe: true, size: 100))
+        bench.sink.passed(.test(12_000))
+        bench.completeAll()
+        bench.sink.sourceEnded(at: .test(12_040))
+        bench.completeAll()
+        #expect(
+            bench.reports.stored == [
+                ["00000.ts", "index.m3u8"],
+                // The leap is written down.
+                ["recording.json"],
+                ["00001.ts", "index.m3u8"],
+                ["00000.ts", "00001.ts", "index.m3u8", "recording.json"],
+            ])
+    }
+
     @Test("waits for another push, and goes on with it in the same playlist")
     func continues() throws {
         let bench = try Bench(HLSPackager(muxer: TSMuxer()) { _, _ in "title" }, mayContinue: true)
@@ -381,7 +400,18 @@ private struct NoManifest: Error {}
 private final class ReportLog: Sendable {
     private let reports = Mutex<[RecorderReport]>([])
 
-    var lines: [String] { reports.withLock { $0.map(\.summary) } }
+    /// What it reports of the recording itself.
+    var lines: [String] { reports.withLock { $0.compactMap(\.summary) } }
+
+    /// The names of the files of each report of what is durable.
+    var stored: [[String]] {
+        reports.withLock { reports in
+            reports.compactMap { report in
+                guard case .stored(let files) = report else { return nil }
+                return files.map(\.name)
+            }
+        }
+    }
 
     /// What another push may go on with.
     var suspended: SuspendedRecording? {
@@ -397,9 +427,10 @@ private final class ReportLog: Sendable {
 }
 
 extension RecorderReport {
-    fileprivate var summary: String {
+    fileprivate var summary: String? {
         switch self {
         case .began: "began"
+        case .stored: nil
         case .firstWritten: "written"
         case .finished(let file, _, at: _): "finished \(file.path)"
         case .noticed(.gap(let gap), at: _): "gap \(gap.reason.rawValue) \(gap.packets)"

@@ -6,6 +6,7 @@ import Ingest
 import Logging
 import NIOCore
 import Recorder
+import RecordingModel
 import Storage
 
 /// One thing the operator may set: on the command line, in the environment or in the file, always as the same text.
@@ -78,6 +79,24 @@ extension Setting {
         parsed("file-name-zone", "+HH:MM", "the zone of the times in file names (+08:00)", zone) {
             $0.recording.nameOffset = $1
         },
+        parsed(
+            "object-store-url", "URL", "S3-compatible service that recordings are uploaded to (none)",
+            ObjectEndpoint.init
+        ) { $0.objectStore.endpoint = $1 },
+        text("object-store-bucket", "NAME", "its bucket (none)") { $0.objectStore.bucket = $1 },
+        text("object-store-region", "NAME", "the bucket's region (us-east-1)") { $0.objectStore.region = $1 },
+        text("object-store-access-key", "KEY", "access key of the service (none)") { $0.objectStore.accessKey = $1 },
+        text("object-store-secret-key", "KEY", "its secret key (none)") { $0.objectStore.secretKey = $1 },
+        text("object-store-prefix", "PATH", "what the keys of objects begin with (nothing)") {
+            $0.objectStore.prefix = $1
+        },
+        parsed("object-store-public-url", "URL", "base of the URLs of objects (the bucket at the service)", httpURL) {
+            $0.objectStore.publicURL = $1
+        },
+        parsed(
+            "object-store-keep-local", "true|false", "keep recordings here, too, when they are in the store (false)",
+            flag
+        ) { $0.objectStore.keepsCopies = $1 },
         parsed("disk-low", "SIZE", "free space at which an alarm is raised and old recordings go (2GiB)", size) {
             $0.disk.low = $1
         },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Recorder
 import Yams
 
 /// Why the settings were refused: one clear line.
@@ -33,6 +34,7 @@ extension ServerConfiguration {
         guard tlsCertificate != nil || (httpsAddress == nil && rtmpsAddress == nil) else {
             throw SettingsError(description: "--https-address and --rtmps-address need --tls-certificate and --tls-key")
         }
+        _ = try objectStore.rules(nameOffset: recording.nameOffset)
         guard httpAddress != nil || httpsAddress != nil else {
             throw SettingsError(description: "--http-address off needs --https-address")
         }

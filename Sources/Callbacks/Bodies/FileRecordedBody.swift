@@ -82,7 +82,7 @@ struct FileRecordedBody: Hashable, Encodable {
         endTimeMicroseconds = file.facts.ended.microsecondOfSecond
         duration = (file.facts.duration.nanoseconds + 999_999_999) / 1_000_000_000
         fileSize = file.size
-        videoURL = MediaURL(base: origin.publicURL, path: file.path).text
+        videoURL = file.url(base: origin.publicURL)
         mediaStartTime = file.facts.firstDecodeTime?.milliseconds ?? 0
         let text = try JSONEncoder.callbacks.encode(CallbackExtension(file))
         callbackExtension = String(decoding: text, as: UTF8.self)

@@ -38,6 +38,7 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
     var marks: [MediaMark]
     var subtitles: [MediaSubtitle]
     var updated: Int64?
+    var storeURL: String?
 
     init(_ file: RecordedFile) {
         id = file.id
@@ -70,6 +71,7 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
         marks = file.notes.marks
         subtitles = file.notes.subtitles
         updated = file.notes.updated?.microseconds
+        storeURL = file.storeURL
     }
 
     func file(tracks: [TrackRow]) throws -> RecordedFile {
@@ -97,6 +99,6 @@ struct FileRow: Codable, FetchableRecord, PersistableRecord {
             facts: MediaFacts(
                 video: facts.first { $0.track.kind == .video }, audio: facts.first { $0.track.kind == .audio },
                 begun: WallTime(microseconds: begun), ended: WallTime(microseconds: ended)),
-            created: WallTime(microseconds: created), notes: notes)
+            created: WallTime(microseconds: created), notes: notes, storeURL: storeURL)
     }
 }

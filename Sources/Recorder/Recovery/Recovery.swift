@@ -12,12 +12,18 @@ struct Recovery: Sendable {
     /// What stopped the recording.
     let reason: Gap.Reason
     let now: WallTime
+    /// What is in the library already; those that are in the object store need not be here any more.
+    var filed: [RecordedFile] = []
 
     /// A recording that has been ended: what it made, and what it lacks beyond what its journal knew.
     struct Outcome: Sendable {
         let recording: Recording
         var files: [(finished: FinishedFile, stored: StoredFile)] = []
         var gaps: [Gap] = []
+        /// Segments and whatever else belongs to the files.
+        var parts: [StoredFile] = []
+        /// Nil when there is nothing to tell.
+        var manifest: StoredFile?
         /// When its last packet arrived.
         var ended: WallTime
     }
@@ -64,12 +70,20 @@ struct Recovery: Sendable {
         }
         outcome.gaps = remains.gaps
         outcome.gaps += [gap(after: outcome, journal)].compactMap { $0 }
-        for part in parts.values.sorted(by: { $0.name < $1.name }) { manifest.add(part: part) }
+        outcome.parts = parts.values.sorted { $0.name < $1.name }
+        for part in outcome.parts { manifest.add(part: part) }
+        for file in filed where file.storeURL != nil {
+            let (finished, stored) = file.asRecorded
+            guard !outcome.files.contains(where: { $0.stored.name == stored.name }) else { continue }
+            manifest.add(finished, stored: stored)
+        }
         for (finished, stored) in outcome.files { manifest.add(finished, stored: stored) }
         for gap in journal.gaps + outcome.gaps { manifest.add(gap) }
         manifest.complete()
         if !manifest.isEmpty {
-            _ = try await writer.write([.replace(name: RecordingManifest.name, contents: manifest.contents)])
+            outcome.manifest = try await writer.write(
+                [.replace(name: RecordingManifest.name, contents: manifest.contents)]
+            ).last
         }
         return outcome
     }
@@ -119,6 +133,17 @@ extension FinishedFile {
         file.facts = MediaFacts(
             video: facts.video, audio: facts.audio, begun: facts.begun, ended: max(facts.begun, wall))
         return file
+    }
+}
+
+extension RecordedFile {
+    /// The file as its recording knew it.
+    fileprivate var asRecorded: (FinishedFile, StoredFile) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return (
+            FinishedFile(path: name, title: title, size: size, facts: facts),
+            StoredFile(name: name, size: size, sha256: sha256)
+        )
     }
 }
 

@@ -9,16 +9,27 @@ package struct MediaURL: Hashable, Sendable {
     package init(base: String, path: String) {
         var text = base.hasSuffix("/") ? String(base.dropLast()) : base
         text += "/media/"
-        for byte in path.utf8 {
-            // A path has slashes between its parts only, so they stand as they are.
-            text += byte.isUnreserved || byte == UInt8(ascii: "/") ? String(UnicodeScalar(byte)) : byte.percentEncoded
-        }
-        self.text = text
+        self.text = text + path.percentEncodedPath
     }
 }
 
 extension MediaURL: CustomStringConvertible {
     package var description: String { text }
+}
+
+extension RecordedFile {
+    /// Where it is fetched: from the object store once it is there, or else from the server of this public URL.
+    package func url(base: String) -> String { storeURL ?? MediaURL(base: base, path: path).text }
+}
+
+extension String {
+    /// As a URL's path: every byte that is not unreserved (RFC 3986, 2.3) is percent-encoded, but for slashes, which
+    /// stand between the parts only.
+    package var percentEncodedPath: String {
+        utf8.reduce(into: "") { text, byte in
+            text += byte.isUnreserved || byte == UInt8(ascii: "/") ? String(UnicodeScalar(byte)) : byte.percentEncoded
+        }
+    }
 }
 
 extension UInt8 {

@@ -26,12 +26,14 @@ package struct RecordedFile: Hashable, Sendable {
     /// When the file became complete on disk.
     package var created: WallTime
     package var notes: MediaNotes
+    /// Where it is fetched from the object store; nil while it is not there.
+    package var storeURL: String?
 
     package init(
         id: String, cause: RecordingCause, templateID: UInt64, sessionID: String, publication: Publication,
         format: RecordingFormat, title: String, path: String, size: Int64, sha256: String = "", facts: MediaFacts,
         created: WallTime,
-        notes: MediaNotes = MediaNotes()
+        notes: MediaNotes = MediaNotes(), storeURL: String? = nil
     ) {
         self.id = id
         self.cause = cause
@@ -46,5 +48,6 @@ package struct RecordedFile: Hashable, Sendable {
         self.facts = facts
         self.created = created
         self.notes = notes
+        self.storeURL = storeURL
     }
 }

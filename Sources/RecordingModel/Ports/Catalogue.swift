@@ -7,7 +7,8 @@ package import Media
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
 package protocol Catalogue: DomainRegistry, RecordTemplates, RecordRules, OrderBook, RecordingHistory,
-    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, Outbox, MediaLibrary
+    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, Outbox, MediaLibrary,
+    UploadQueue
 {
     // MARK: Orders
 
@@ -62,8 +63,8 @@ package protocol Catalogue: DomainRegistry, RecordTemplates, RecordRules, OrderB
 
     // MARK: Media library
 
-    /// Adds a finished file, and what is announced of it.
-    func insert(_ file: RecordedFile, announcing: [Announcement]) async throws
+    /// Adds a finished file, and what is announced of it; with an upload it is announced when it is in the object store.
+    func insert(_ file: RecordedFile, announcing: [Announcement], uploading: FileUpload?) async throws
     /// The files of these ids that exist, in the order of the ids.
     func files(ids: [String]) async throws -> [RecordedFile]
     /// Files that match, by creation time, from `offset`, at most `limit`, and how many match in all.

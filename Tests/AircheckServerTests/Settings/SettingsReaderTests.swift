@@ -4,6 +4,7 @@ import CloudAPI
 import Foundation
 import Ingest
 import NIOCore
+import RecordingModel
 import Testing
 
 @testable import AircheckServer
@@ -48,6 +49,24 @@ struct SettingsReaderTests {
             #expect(configuration.dataDirectory == "from-arguments")
             #expect(configuration.rtmpAddress.port == 2)
             #expect(!configuration.apiRateLimits)
+        }
+    }
+
+    @Test("takes an object store whole or not at all")
+    func objectStore() throws {
+        let keys = ["--object-store-bucket=b", "--object-store-access-key=a", "--object-store-secret-key=s"]
+        let url = "--object-store-url=https://{bucket}.s3.example.com/"
+        let store = try ServerConfiguration(arguments: [url] + keys, environment: [:]).objectStore
+        let rules = try #require(try store.rules(nameOffset: 0)).rules
+        #expect(rules.standard == ObjectPlace(bucket: "b", region: "us-east-1", prefix: ""))
+        #expect(rules.url(of: rules.standard.address(of: "k")) == "https://b.s3.example.com/k")
+        #expect(try ServerConfiguration(arguments: [], environment: [:]).objectStore.rules(nameOffset: 0) == nil)
+        #expect(refusal([url])?.contains("--object-store-bucket") == true)
+        #expect(refusal([url] + keys.dropLast())?.contains("--object-store-secret-key") == true)
+        #expect(refusal(keys)?.contains("need --object-store-url") == true)
+        #expect(refusal(["--object-store-keep-local=true"])?.contains("need --object-store-url") == true)
+        for text in ["s3.example.com", "https://", "https://h/bucket", "ftp://h"] {
+            #expect(refusal(["--object-store-url=\(text)"] + keys) != nil)
         }
     }
 

