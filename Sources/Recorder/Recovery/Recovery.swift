@@ -35,7 +35,9 @@ struct Recovery: Sendable {
     /// - Throws: a `StorageFault`, or a `RecorderFault` for what lies there and can't be made sense of.
     func run(_ sessionID: String, known: (Recording, RecordingOptions)? = nil) async throws -> Outcome? {
         let lines = try await store.journal(ofSession: sessionID)
-        guard let journal = RecordingJournal(lines: lines) ?? known.map({ RecordingJournal($0, $1) }) else { return nil }
+        guard let journal = RecordingJournal(lines: lines) ?? known.map({ RecordingJournal($0, $1) }) else {
+            return nil
+        }
         let recording = journal.recording
         let packaging = RecordingFactory.packaging(of: recording, journal.options)
         let remains = try await store.examine(folder: recording.folder) { folder in
