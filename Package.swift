@@ -109,7 +109,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "aircheck",
-            dependencies: ["AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .nioCore]),
+            dependencies: [
+                "AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .crypto, .nioCore,
+            ]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
