@@ -190,8 +190,8 @@ let package = Package(
         .testTarget(
             name: "ReliabilityTests",
             dependencies: [
-                "CatalogueSQLite", "Inspection", "Media", "Recorder", "RecordingModel", "RecordingTesting", "Storage",
-                "StorageTesting", .crypto, .grdb, .logging, .nioCore,
+                "Callbacks", "CatalogueSQLite", "Inspection", "Media", "ObjectStore", "Recorder", "RecordingModel",
+                "RecordingTesting", "Storage", "StorageTesting", .crypto, .grdb, .logging, .nioCore, .nioPosix,
             ]),
         // The media engine for a day, killed at every write, and given bytes that are nearly right.
         .testTarget(

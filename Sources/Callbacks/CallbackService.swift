@@ -42,7 +42,7 @@ package actor CallbackService {
     private let clock: any Clock<Duration>
     private let stopwatch: Stopwatch
     private let retryPolicy: RetryPolicy
-    private let sender: CallbackSender
+    private let sender: any CallbackPosting
     private let logger: Logger
     private let metrics = OutboxMetrics()
 
@@ -69,20 +69,32 @@ package actor CallbackService {
     ///   - wallClock: signs notifications.
     ///   - clock: times the retries.
     ///   - retryPolicy: how often and how long a receiver is tried.
-    ///   - allowsPrivateTargets: whether receivers may be of this machine and of private networks.
+    ///   - sender: posts.
     ///   - logger: gets a line for each failure.
     package init(
-        outbox: any Outbox, wallClock: any WallClock, clock: any Clock<Duration> = .continuous,
-        retryPolicy: RetryPolicy = RetryPolicy(), allowsPrivateTargets: Bool = true, logger: Logger
+        outbox: any Outbox, wallClock: any WallClock, clock: any Clock<Duration>, retryPolicy: RetryPolicy,
+        sender: any CallbackPosting, logger: Logger
     ) {
         self.outbox = outbox
         self.wallClock = wallClock
         self.clock = clock
         stopwatch = Stopwatch(clock)
         self.retryPolicy = retryPolicy
-        sender = CallbackSender(timeout: retryPolicy.timeout, allowsPrivateTargets: allowsPrivateTargets)
+        self.sender = sender
         self.logger = logger
         (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Makes the service that posts over HTTP; `allowsPrivateTargets` tells whether receivers may be of this machine
+    /// and of private networks.
+    package init(
+        outbox: any Outbox, wallClock: any WallClock, clock: any Clock<Duration> = .continuous,
+        retryPolicy: RetryPolicy = RetryPolicy(), allowsPrivateTargets: Bool = true, logger: Logger
+    ) {
+        self.init(
+            outbox: outbox, wallClock: wallClock, clock: clock, retryPolicy: retryPolicy,
+            sender: CallbackSender(timeout: retryPolicy.timeout, allowsPrivateTargets: allowsPrivateTargets),
+            logger: logger)
     }
 
     /// Delivers until it is cancelled or has been drained; called once.
@@ -217,7 +229,7 @@ package actor CallbackService {
         var attempt = CallbackAttempt(
             stream: queue.key.stream, eventType: delivery.eventType, eventTime: delivery.head.eventTime,
             request: String(decoding: json, as: UTF8.self), response: "", responseTime: wallClock.now, resultCode: 0)
-        do throws(CallbackSender.Failure) {
+        do throws(CallbackFailure) {
             attempt.response = try await sender.post(json, to: queue.url)
             attempt.responseTime = wallClock.now
             await note(attempt, .delivered, of: queue)

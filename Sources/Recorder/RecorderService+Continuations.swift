@@ -71,7 +71,10 @@ extension RecorderService {
 
     /// Ends the recordings that wait for a stream, or those of them that match.
     func finishSuspended(where matches: (Recording.Continuation) -> Bool) {
-        for (continuation, suspension) in suspended where matches(continuation) {
+        // In an order that another run of the same events repeats.
+        let matching = suspended.filter { matches($0.key) }
+        let ordered = matching.sorted { $0.value.running.recording.sessionID < $1.value.running.recording.sessionID }
+        for (continuation, suspension) in ordered {
             suspended[continuation] = nil
             suspension.alarm.cancel()
             let (id, report) = (suspension.running.recording.id, report)

@@ -11,7 +11,7 @@ extension RecorderService {
         _ finished: FinishedFile, _ stored: StoredFile, of recording: Recording, at time: WallTime
     ) async throws {
         var file = RecordedFile(
-            id: String(DecimalID.random()), cause: recording.id.cause, templateID: recording.templateID,
+            id: String(makeID()), cause: recording.id.cause, templateID: recording.templateID,
             sessionID: String(recording.sessionID), publication: recording.publication, format: recording.id.format,
             title: finished.title, path: MediaPath(recording.folder).text(ofFile: finished.path), size: finished.size,
             sha256: stored.sha256, facts: finished.facts, created: time)
@@ -80,6 +80,6 @@ extension RecorderService {
             RecordingStatus(
                 change, key: recording.publication.key, cause: recording.id.cause,
                 sessionID: String(recording.sessionID), format: recording.id.format, time: time,
-                sequence: DecimalID.random()))
+                sequence: makeID()))
     }
 }

@@ -80,7 +80,7 @@ extension RecorderService {
             let source = sources[id.publication], clock.now < interruption.recording.end
         else { return }
         var next = interruption.recording
-        next.sessionID = DecimalID.random()
+        next.sessionID = makeID()
         // What the stream still remembers of the time since is not lost.
         next.start = max(next.start, ended.lastArrival)
         next.interrupted = ended.time

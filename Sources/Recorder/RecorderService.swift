@@ -46,6 +46,8 @@ package actor RecorderService {
     let diskSpace: any DiskSpace
     let clock: any WallClock
     let timer: any Clock<Duration>
+    /// Makes the ids of recordings, files and messages.
+    let makeID: @Sendable () -> UInt64
     let logger: Logger
     let metrics = RecorderMetrics()
     var planner = Planner()
@@ -79,7 +81,8 @@ package actor RecorderService {
     package init(
         catalogue: any Catalogue, announcer: any Announcer, facts: any FactWriter, uploads: UploadPlan? = nil,
         factory: RecordingFactory, diskSpace: any DiskSpace, clock: any WallClock,
-        timer: any Clock<Duration> = ContinuousClock(), logger: Logger
+        timer: any Clock<Duration> = ContinuousClock(),
+        makeID: @escaping @Sendable () -> UInt64 = { DecimalID.random() }, logger: Logger
     ) {
         self.catalogue = catalogue
         self.announcer = announcer
@@ -89,6 +92,7 @@ package actor RecorderService {
         self.diskSpace = diskSpace
         self.clock = clock
         self.timer = timer
+        self.makeID = makeID
         self.logger = logger
         (reports, report) = AsyncStream.makeStream()
     }
@@ -185,7 +189,7 @@ package actor RecorderService {
             await attach(
                 Recording(
                     id: RecordingID(cause: key.cause, publication: key.publication, format: format),
-                    publication: order.source.publication, sessionID: DecimalID.random(), templateID: plan.templateID,
+                    publication: order.source.publication, sessionID: makeID(), templateID: plan.templateID,
                     settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
                     storesToCOS: plan.storesToCOS,
                     continueDuration: format == .hls ? plan.continueDuration : 0, start: order.start,

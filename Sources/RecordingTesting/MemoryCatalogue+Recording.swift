@@ -106,7 +106,7 @@ extension MemoryCatalogue {
     }
 
     package func unfinishedLiveRecords(at now: WallTime) -> [LiveRecord] {
-        recording.liveRecords.values.filter { $0.stopped == nil && now < $0.end }
+        recording.liveRecords.values.filter { $0.stopped == nil && now < $0.end }.sorted { $0.id < $1.id }
     }
 
     package func pushDomainNames(limit: Int) -> [String] {

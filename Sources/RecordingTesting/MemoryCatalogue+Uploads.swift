@@ -125,7 +125,7 @@ extension MemoryCatalogue {
             entry.value.sessionID == sessionID && !entry.value.isStored
                 && !uploads.pending(inSession: sessionID, upTo: entry.value.lastSequence)
         }
-        for (id, file) in complete {
+        for (id, file) in complete.sorted(by: { $0.key < $1.key }) {
             files[id]?.storeURL = file.upload.url
             uploads.files[id]?.isStored = true
             if file.upload.keepsCopy { uploads.files[id] = nil }

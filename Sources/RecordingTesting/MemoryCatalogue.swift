@@ -66,7 +66,7 @@ extension MemoryCatalogue {
     }
 
     package func unfinishedTasks(at now: WallTime) -> [RecordingTask] {
-        tasks.values.filter { $0.stopped == nil && now < $0.end }
+        tasks.values.filter { $0.stopped == nil && now < $0.end }.sorted { $0.id < $1.id }
     }
 }
 

@@ -5,18 +5,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Posts notifications over HTTP.
-struct CallbackSender: Sendable {
-    /// Why an attempt failed.
-    struct Failure: Error, Hashable {
-        /// For the log.
-        var reason: String
-        /// The status and the text of the answer, if one came.
-        var status: Int?
-        var answer: String?
-        /// Whether another attempt can't help.
-        var isFinal = false
-    }
-
+struct CallbackSender: CallbackPosting {
     /// An answer's text means nothing; it is taken off the wire up to this size and for this time, so that the
     /// connection can be used again.
     private static let answerLimit = 64 << 10
@@ -49,22 +38,20 @@ struct CallbackSender: Sendable {
         return configuration
     }
 
-    /// Posts a body; whatever is not status 200 within the time limit is a failure.
-    /// - Returns: the beginning of the text of the answer.
-    func post(_ json: [UInt8], to url: String) async throws(Failure) -> String {
+    func post(_ json: [UInt8], to url: String) async throws(CallbackFailure) -> String {
         guard let target else { return try await post(json, to: url, through: client) }
         let lookup: CallbackTarget.Lookup
         do { lookup = try await target.look(up: url) } catch {
-            throw Failure(reason: "the host can't be looked up: \(error)")
+            throw CallbackFailure(reason: "the host can't be looked up: \(error)")
         }
         switch lookup {
-        case .refused(let reason): throw Failure(reason: reason, isFinal: true)
+        case .refused(let reason): throw CallbackFailure(reason: reason, isFinal: true)
         case .isPublic(let addresses):
             var configuration = Self.configuration
             configuration.dnsOverride = addresses
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            let outcome: Result<String, Failure>
-            do throws(Failure) { outcome = .success(try await post(json, to: url, through: client)) } catch {
+            let outcome: Result<String, CallbackFailure>
+            do throws(CallbackFailure) { outcome = .success(try await post(json, to: url, through: client)) } catch {
                 outcome = .failure(error)
             }
             try? await client.shutdown()
@@ -72,7 +59,9 @@ struct CallbackSender: Sendable {
         }
     }
 
-    private func post(_ json: [UInt8], to url: String, through client: HTTPClient) async throws(Failure) -> String {
+    private func post(_ json: [UInt8], to url: String, through client: HTTPClient) async throws(CallbackFailure)
+        -> String
+    {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -82,12 +71,12 @@ struct CallbackSender: Sendable {
         do {
             response = try await client.execute(request, timeout: timeout)
         } catch {
-            throw Failure(reason: String(describing: error))
+            throw CallbackFailure(reason: String(describing: error))
         }
         let answer = await text(of: response.body)
         guard response.status == .ok else {
             let status = Int(response.status.code)
-            throw Failure(reason: "status \(status)", status: status, answer: answer)
+            throw CallbackFailure(reason: "status \(status)", status: status, answer: answer)
         }
         return answer
     }
