@@ -19,6 +19,8 @@ extension RecorderService {
         guard let uploads, let order = order(files, of: recording) else { return }
         let now = clock.now
         let isNoted = await facts.write(announcing: []) { catalogue, _ in try await catalogue.note(order, at: now) }
+        // Older contents of a name must not come back with a file that is finished later.
+        unnoted[recording.sessionID]?.removeAll { old in files.contains { $0.name == old.name } }
         // A finished file must not overtake those that it names.
         if !isNoted { unnoted[recording.sessionID, default: []] += files }
         uploads.wake()
@@ -28,7 +30,11 @@ extension RecorderService {
     func upload(_ outcome: Recovery.Outcome) async throws {
         let files = outcome.parts + outcome.files.map(\.stored) + [outcome.manifest].compactMap { $0 }
         guard uploads != nil, let order = order(files, of: outcome.recording) else { return }
-        try await catalogue.note(order, at: clock.now)
+        let now = clock.now
+        // Behind what was noted of it before and waits to be written: that would bring older contents back.
+        let isNoted = await facts.write(announcing: []) { catalogue, _ in try await catalogue.note(order, at: now) }
+        guard isNoted else { throw NotNoted() }
+        unnoted[outcome.recording.sessionID] = nil
     }
 
     /// What a finished file waits for before it is announced, and its URL then; nil when it stays here.
@@ -48,3 +54,6 @@ extension RecorderService {
         }
     }
 }
+
+/// What there is to upload could not be written down; it will be tried again.
+private struct NotNoted: Error {}

@@ -13,6 +13,7 @@ struct SimulatedObjectStorage: ObjectStorage {
     ) async throws(UploadFault) {
         try await request()
         guard let contents = world.media.file(object.path), SimulatedMedia.digest(contents) == object.sha256 else {
+            world.trace("store: \(object.path) is not what was noted")
             throw UploadFault(.source, "not what was noted")
         }
         let isInParts = object.multipartID != nil || object.size % 3 == 0

@@ -76,7 +76,8 @@ final class SimulatedSource: LiveSource, FlowControl, @unchecked Sendable {
     private func play(at now: WallTime) {
         let isKeyframe = position % 1_000 == 0
         let packets: [MediaPacket] = [
-            .video(at: position, keyframe: isKeyframe), .audio(at: position), .video(at: position + 250),
+            .video(at: position, keyframe: isKeyframe, payload: Self.picture(isKeyframe)),
+            .audio(at: position, payload: Self.sound),
         ]
         position += 500
         if isKeyframe { recent = [] }
@@ -84,6 +85,12 @@ final class SimulatedSource: LiveSource, FlowControl, @unchecked Sendable {
         for (_, sink) in sinks {
             for packet in packets { sink.received(packet, arrived: now) }
         }
+    }
+
+    // Each fills about a transport packet: stuffing takes long to check.
+    private static let sound = [UInt8](repeating: 0x21, count: 140)
+    private static func picture(_ isKeyframe: Bool) -> [UInt8] {
+        [0, 0, 0, 136, isKeyframe ? 0x65 : 0x41] + [UInt8](repeating: 0x5A, count: 135)
     }
 
     /// Ends the push, as far as its sinks are concerned.

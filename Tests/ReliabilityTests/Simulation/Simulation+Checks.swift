@@ -35,13 +35,10 @@ extension Simulation {
         if let stopped = order.stopAnsweredAt, scheduler.now - stopped > .seconds(3) {
             world.violated("\(id) is recorded after its stop")
         }
-        if world.wall.offset == 0, order.task.end.advanced(by: .seconds(3)) < world.wall.now, !isLateToEnd {
+        if !world.plan.clockSteps, order.task.end.advanced(by: .seconds(3)) < world.wall.now {
             world.violated("\(id) is recorded after its end")
         }
     }
-
-    /// A catalogue that answers slowly, or not, may let the recorder learn of the time late.
-    private var isLateToEnd: Bool { false }
 
     // MARK: Calm
 
@@ -89,7 +86,7 @@ extension Simulation {
                 let pending = base.deliveries(matching: DeliveryFilter(state: .pending), after: 0, limit: .max)
                 if !pending.isEmpty { return "deliveries \(pending.map(\.body))" }
                 let objects = base.allObjects.filter { $0.state != .stored }
-                if !objects.isEmpty { return "objects \(objects.map { ($0.id.name, $0.state, $0.attempts) })" }
+                if !objects.isEmpty { return "objects \(objects.map { "\($0.id.sessionID)/\($0.id.name) \($0.state) \($0.attempts)" })" }
                 let copies = base.storedCopies(limit: .max)
                 if !copies.isEmpty { return "copies \(copies)" }
                 let pushes = base.pushes.filter { $0.end == nil }

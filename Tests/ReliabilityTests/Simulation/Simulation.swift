@@ -66,12 +66,12 @@ final class Simulation: @unchecked Sendable {
     private func run() {
         prepare()
         begin()
-        let end = Duration.seconds(15 + world.number(below: 60))
+        let end = Duration.seconds(10 + world.number(below: 30))
         scheduleAction(until: end)
         scheduleTick()
         go(until: end)
         calm()
-        go(until: end + .seconds(75))
+        go(until: end + .seconds(48))
         checkRecorded()
         for source in sources.values.sorted(by: { $0.publication.id.number < $1.publication.id.number }) {
             endPush(source)
@@ -108,7 +108,7 @@ final class Simulation: @unchecked Sendable {
     }
 
     private func scheduleAction(until end: Duration) {
-        scheduler.after(.milliseconds(50 + world.number(below: 3_000))) { [self] in
+        scheduler.after(.milliseconds(50 + world.number(below: 1_500))) { [self] in
             guard !isCalm else { return }
             act()
             scheduleAction(until: end)
@@ -122,12 +122,12 @@ final class Simulation: @unchecked Sendable {
         world.faults = SimulatedFaults()
         world.isDiskFull = false
         stepsToDeath = .max
-        scheduler.after(.seconds(20)) { [self] in
+        scheduler.after(.seconds(16)) { [self] in
             for stream in Self.streams { beginPush(stream) }
         }
         for stream in Self.streams {
-            scheduler.after(.seconds(10 + world.number(below: 20))) { [self] in
-                makeOrder(stream, from: 0, for: 120)
+            scheduler.after(.seconds(12 + world.number(below: 12))) { [self] in
+                makeOrder(stream, from: 0, for: 60)
             }
         }
     }
@@ -163,7 +163,7 @@ final class Simulation: @unchecked Sendable {
         server.start()
         guard world.plan.isDeadly, !isCalm else { return }
         let isSoon = world.number(below: 4) == 0
-        stepsToDeath = scheduler.stepCount + 1 + world.number(below: isSoon ? 300 : 30_000)
+        stepsToDeath = scheduler.stepCount + 1 + world.number(below: isSoon ? 300 : 10_000)
     }
 
     /// kill -9.
