@@ -7,9 +7,13 @@ package import RecordingModel
 extension SQLiteCatalogue {
     package func insert(_ push: PushRecord, announcing announcements: [Announcement]) async throws {
         let oldest = push.publication.begun.microseconds - HistoryLimits.pushes
-        try await write(announcing: announcements) { database in
+        try await write { database in
             try database.execute(literal: "DELETE FROM push WHERE ended < \(oldest)")
-            try PushRow(push).insert(database)
+            let row = PushRow(push)
+            let isKnown: SQL = "SELECT EXISTS (SELECT 1 FROM push WHERE id = \(row.id))"
+            guard try SQLRequest<Bool>(literal: isKnown).fetchOne(database) == false else { return false }
+            try row.insert(database)
+            return try Self.insert(announcements, into: database)
         }
     }
 

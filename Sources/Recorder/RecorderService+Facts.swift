@@ -24,7 +24,10 @@ extension RecorderService {
         announced.storeURL = upload?.url
         try await catalogue.insert(
             file, announcing: announcer.announcements(of: .fileRecorded(announced)), uploading: upload)
-        if upload != nil { uploads?.wake() }
+        if upload != nil {
+            unnoted[recording.sessionID] = nil
+            uploads?.wake()
+        }
         metrics.finished(file)
         logger.info(
             "file recorded",

@@ -25,7 +25,7 @@ extension RecorderService {
         filings[sessionID] = Task {
             let isWell = await before?.value ?? true
             await noteEnd(of: running, fault: fault)
-            await leave(recording, isWell: isWell, fault: fault)
+            await leave(recording, isWell: isWell && unnoted[sessionID] == nil, fault: fault)
             filings[sessionID] = nil
             unnoted[sessionID] = nil
             wakeIdleWaiters()

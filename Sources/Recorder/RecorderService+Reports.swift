@@ -18,7 +18,7 @@ extension RecorderService {
             self.running[id]?.isWritten = true
             await tell(.started, of: recording, at: time)
         case .stored(let files):
-            await upload(files, of: recording)
+            upload(files, of: recording)
         case .finished(let file, let stored, let time):
             self.file(file, stored, of: recording, at: time)
         case .noticed(let notice, let time):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Logging
 import Media
 import RecordingModel
 
@@ -14,15 +15,32 @@ extension RecorderService {
                 storesToCOS: recording.storesToCOS, settings: recording.settings))
     }
 
-    /// Notes durable files, each behind those that it names.
-    func upload(_ files: [StoredFile], of recording: Recording) async {
-        guard let uploads, let order = order(files, of: recording) else { return }
-        let now = clock.now
-        let isNoted = await facts.write(announcing: []) { catalogue, _ in try await catalogue.note(order, at: now) }
-        // Older contents of a name must not come back with a file that is finished later.
-        unnoted[recording.sessionID]?.removeAll { old in files.contains { $0.name == old.name } }
-        // A finished file must not overtake those that it names.
-        if !isNoted { unnoted[recording.sessionID, default: []] += files }
+    /// Sees that durable files are noted, each behind those that it names.
+    ///
+    /// In the line of the recording's files: older contents of a name must not come behind newer ones, nor anything
+    /// behind the end of the recording, when its files may have been deleted.
+    func upload(_ files: [StoredFile], of recording: Recording) {
+        guard uploads != nil, recording.place != nil else { return }
+        let before = filings[recording.sessionID]
+        filings[recording.sessionID] = Task {
+            let isWell = await before?.value ?? true
+            await note(files, of: recording)
+            return isWell
+        }
+    }
+
+    /// What can't be noted is noted with what comes next, or by the journal.
+    private func note(_ files: [StoredFile], of recording: Recording) async {
+        let sessionID = recording.sessionID
+        let older = (unnoted[sessionID] ?? []).filter { old in !files.contains { $0.name == old.name } }
+        guard let uploads, let order = order(older + files, of: recording) else { return }
+        unnoted[sessionID] = order.files
+        do {
+            try await catalogue.note(order, at: clock.now)
+            unnoted[sessionID] = nil
+        } catch {
+            logger.error("uploads can't be noted yet", metadata: metadata(recording, ["error": "\(error)"]))
+        }
         uploads.wake()
     }
 
@@ -30,16 +48,14 @@ extension RecorderService {
     func upload(_ outcome: Recovery.Outcome) async throws {
         let files = outcome.parts + outcome.files.map(\.stored) + [outcome.manifest].compactMap { $0 }
         guard uploads != nil, let order = order(files, of: outcome.recording) else { return }
-        let now = clock.now
-        // Behind what was noted of it before and waits to be written: that would bring older contents back.
-        let isNoted = await facts.write(announcing: []) { catalogue, _ in try await catalogue.note(order, at: now) }
-        guard isNoted else { throw NotNoted() }
+        try await catalogue.note(order, at: clock.now)
         unnoted[outcome.recording.sessionID] = nil
     }
 
     /// What a finished file waits for before it is announced, and its URL then; nil when it stays here.
     func fileUpload(_ stored: StoredFile, of recording: Recording) -> FileUpload? {
-        guard let uploads, let order = order((unnoted[recording.sessionID] ?? []) + [stored], of: recording) else {
+        let others = (unnoted[recording.sessionID] ?? []).filter { $0.name != stored.name }
+        guard let uploads, let order = order(others + [stored], of: recording) else {
             return nil
         }
         return FileUpload(
@@ -54,6 +70,3 @@ extension RecorderService {
         }
     }
 }
-
-/// What there is to upload could not be written down; it will be tried again.
-private struct NotNoted: Error {}

@@ -24,11 +24,9 @@ extension MemoryCatalogue {
 // MARK: - Pushes and bans
 
 extension MemoryCatalogue {
-    package func insert(_ push: PushRecord, announcing announcements: [Announcement]) throws {
+    package func insert(_ push: PushRecord, announcing announcements: [Announcement]) {
         let id = push.publication.id
-        guard !pushes.contains(where: { $0.publication.id == id }) else {
-            throw Refusal.duplicate(id: String(id.number))
-        }
+        guard !pushes.contains(where: { $0.publication.id == id }) else { return }
         let oldest = WallTime(microseconds: push.publication.begun.microseconds - HistoryLimits.pushes)
         pushes.removeAll { push in push.end.map { $0.time < oldest } ?? false }
         pushes.append(push)

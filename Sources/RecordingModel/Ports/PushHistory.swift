@@ -4,7 +4,8 @@ package import Media
 
 /// Remembers pushes for two months; the oldest are forgotten as new ones come.
 package protocol PushHistory: Sendable {
-    /// Adds a push, one that begins or one that was refused, and what is announced of it.
+    /// Adds a push, one that begins or one that was refused, and what is announced of it; a push that is known stays as
+    /// it is, and nothing is announced again: who had no answer may ask again.
     func insert(_ push: PushRecord, announcing: [Announcement]) async throws
     /// Notes the end of a push, and what is announced of it; no end is noted of a push that is unknown or has one.
     func endPush(_ id: PublicationID, with end: PushRecord.End, announcing: [Announcement]) async throws

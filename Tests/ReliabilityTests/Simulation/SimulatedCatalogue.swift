@@ -219,7 +219,7 @@ extension SimulatedCatalogue {
     }
 
     func insert(_ push: PushRecord, announcing announcements: [Announcement]) async throws {
-        try await write("insert") { try $0.insert(push, announcing: announcements) }
+        try await write("insert") { $0.insert(push, announcing: announcements) }
     }
 
     func endPush(_ id: PublicationID, with end: PushRecord.End, announcing announcements: [Announcement]) async throws {

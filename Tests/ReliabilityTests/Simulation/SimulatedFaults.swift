@@ -25,6 +25,14 @@ struct SimulatedFaults {
     }
 }
 
+extension SimulatedFaults: CustomStringConvertible {
+    var description: String {
+        let receivers = receivers.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        let catalogue = isCatalogueDown ? "down" : "\(catalogueBefore), \(catalogueAfter)"
+        return "catalogue \(catalogue), disk \(disk), store \(isStoreDown ? "down" : "\(store)"), \(receivers)"
+    }
+}
+
 /// A fault that is none of the program's.
 struct SimulatedFault: Error, CustomStringConvertible {
     let description: String

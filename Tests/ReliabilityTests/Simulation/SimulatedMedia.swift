@@ -42,9 +42,8 @@ final class SimulatedMedia: @unchecked Sendable {
 
     /// Stands for SHA-256, which would take the time that other seeds need (FNV-1a).
     static func digest(_ contents: ByteBuffer) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        unsafe contents.withUnsafeReadableBytes { bytes in
-            for unsafe byte in unsafe bytes { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01B3 }
+        let hash = unsafe contents.withUnsafeReadableBytes { bytes in
+            unsafe bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0100_0000_01B3 }
         }
         return String(repeating: "0", count: 48) + String(format(hash).suffix(16))
     }

@@ -76,7 +76,7 @@ extension Simulation {
     /// What is still to be done, in words.
     func unsettled() -> String? {
         if !sources.isEmpty {
-            for source in sources.values { endPush(source) }
+            for stream in Self.streams { sources[stream].map(endPush) }
             return "pushes"
         }
         if readyServer == nil { return "no server" }
@@ -86,7 +86,9 @@ extension Simulation {
                 let pending = base.deliveries(matching: DeliveryFilter(state: .pending), after: 0, limit: .max)
                 if !pending.isEmpty { return "deliveries \(pending.map(\.body))" }
                 let objects = base.allObjects.filter { $0.state != .stored }
-                if !objects.isEmpty { return "objects \(objects.map { "\($0.id.sessionID)/\($0.id.name) \($0.state) \($0.attempts)" })" }
+                if !objects.isEmpty {
+                    return "objects \(objects.map { "\($0.id.sessionID)/\($0.id.name) \($0.state) \($0.attempts)" })"
+                }
                 let copies = base.storedCopies(limit: .max)
                 if !copies.isEmpty { return "copies \(copies)" }
                 let pushes = base.pushes.filter { $0.end == nil }

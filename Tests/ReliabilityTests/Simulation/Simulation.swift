@@ -73,9 +73,7 @@ final class Simulation: @unchecked Sendable {
         calm()
         go(until: end + .seconds(48))
         checkRecorded()
-        for source in sources.values.sorted(by: { $0.publication.id.number < $1.publication.id.number }) {
-            endPush(source)
-        }
+        for stream in Self.streams { sources[stream].map(endPush) }
         settle(within: .seconds(7_200))
         guard world.violations.isEmpty else { return }
         checkEnd()
@@ -163,7 +161,7 @@ final class Simulation: @unchecked Sendable {
         server.start()
         guard world.plan.isDeadly, !isCalm else { return }
         let isSoon = world.number(below: 4) == 0
-        stepsToDeath = scheduler.stepCount + 1 + world.number(below: isSoon ? 300 : 10_000)
+        stepsToDeath = scheduler.stepCount + 1 + world.number(below: isSoon ? 300 : 4_000)
     }
 
     /// kill -9.
