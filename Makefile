@@ -6,7 +6,7 @@ SWIFT_SOURCES := Sources Tests Package.swift
 # The tests of the targets without I/O.
 COMPUTING_TESTS := '^(AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding)Tests\.'
 
-.PHONY: build run demo test fuzz fuzz-readers endurance lint format docs reference
+.PHONY: build run demo test simulate fuzz fuzz-readers endurance lint format docs reference
 
 # The release binary.
 build:
@@ -45,6 +45,13 @@ SECONDS := 600
 fuzz-readers:
 	scripts/install-debian-packages.sh build
 	AIRCHECK_FUZZ_SECONDS=$(SECONDS) swift test --disable-xctest --filter 'MediaEngineTests.*FuzzTests'
+
+# SEEDS runs of the control core with everything around it failing; `make test` makes some. A run that fails is printed
+# and made again, with all that happens in it, by AIRCHECK_SIMULATION_SEED=n. Dictionaries in one order, always.
+SEEDS := 10000
+simulate:
+	scripts/install-debian-packages.sh build
+	SWIFT_DETERMINISTIC_HASHING=1 AIRCHECK_SIMULATION_SEEDS=$(SEEDS) swift test --disable-xctest --filter SimulationTests
 
 # HOURS of a stream recorded to each format, with made packets and a made clock; `make test` does one hour.
 HOURS := 24

@@ -6,7 +6,8 @@ import RecordingModel
 
 /// A recording that is being made.
 struct Running: Sendable {
-    let recording: Recording
+    /// Its end is brought forward when its order is stopped.
+    var recording: Recording
     /// Whether something of it has been written.
     var isWritten = false
     var exceptions = ExceptionMerger()

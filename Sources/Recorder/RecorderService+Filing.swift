@@ -37,7 +37,7 @@ extension RecorderService {
     private func leave(_ recording: Recording, isWell: Bool, fault: RecorderFault?) async {
         let sessionID = String(recording.sessionID)
         switch fault {
-        case .storage: return interrupt(recording)
+        case .storage: return beginMending(recording)
         case nil where isWell:
             do {
                 return try await factory.store.finish(sessionID: sessionID, folder: recording.folder)

@@ -50,18 +50,23 @@ extension RecorderService {
         laterRecoveries.append(task)
     }
 
-    /// Notes that a recording was cut short, and sees that its order records on.
+    /// Notes that a recording was cut short, so that a stop of its order is noticed until it is mended.
     func interrupt(_ recording: Recording) {
         let now = clock.now
         let id = recording.id
         // What failed again within a minute fails for the same reason.
         let isAgain = lastInterruptions[id].map { $0.begun > now.advanced(by: .seconds(-60)) } ?? false
-        var interruption = Interruption(
+        let interruption = Interruption(
             recording: recording, count: isAgain ? (lastInterruptions[id]?.count ?? 0) + 1 : 1, begun: now)
         lastInterruptions = lastInterruptions.filter { $0.value.begun > now.advanced(by: .seconds(-60)) }
         lastInterruptions[id] = interruption
-        interruption.task = Task { await mend(id, sessionID: String(recording.sessionID)) }
         interruptions[id] = interruption
+    }
+
+    /// Sees that the order of a recording that was cut short records on.
+    func beginMending(_ recording: Recording) {
+        let id = recording.id
+        interruptions[id]?.task = Task { await mend(id, sessionID: String(recording.sessionID)) }
     }
 
     private func mend(_ id: RecordingID, sessionID: String) async {
@@ -149,5 +154,6 @@ extension RecorderService {
         let event = event(.writeError, detail: "the disk is full", of: recording, at: clock.now)
         _ = await facts.write(announcing: announcer.announcements(of: event)) { try await $0.announce($1) }
         interrupt(recording)
+        beginMending(recording)
     }
 }

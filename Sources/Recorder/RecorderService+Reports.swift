@@ -34,6 +34,7 @@ extension RecorderService {
                 logger.info("recording ended", metadata: metadata(recording))
             }
             self.running[id] = nil
+            if case .storage = fault { interrupt(recording) }
             close(running, fault: fault)
             wakeSettleWaiters(id)
             wakeIdleWaiters()

@@ -232,6 +232,8 @@ package actor RecorderService {
         for format in RecordingFormat.allCases {
             let id = RecordingID(cause: key.cause, publication: key.publication, format: format)
             sources[key.publication]?.end(id, at: time)
+            // Should its destination have failed it, nothing of it may begin again.
+            if let end = running[id]?.recording.end { running[id]?.recording.end = min(end, time) }
             if let end = interruptions[id]?.recording.end { interruptions[id]?.recording.end = min(end, time) }
         }
     }

@@ -33,13 +33,13 @@ final class SimulatedSource: LiveSource, FlowControl, @unchecked Sendable {
     func attach(
         _ id: RecordingID, from start: WallTime, makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
     ) async {
-        await process.pause(upTo: .milliseconds(200))
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             loop.execute { [self] in
                 begin(id, from: start, makeSink)
                 continuation.resume()
             }
         }
+        await process.pause(upTo: .milliseconds(200))
     }
 
     private func begin(

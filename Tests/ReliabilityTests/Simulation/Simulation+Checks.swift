@@ -166,7 +166,7 @@ extension Simulation {
         for other in world.files.values
         where other.cause == file.cause && other.format == file.format && other.id != file.id
             && other.publication.id == file.publication.id && file.facts.begun <= other.facts.begun
-            && other.facts.begun.advanced(by: .seconds(2)) < file.facts.ended
+            && other.facts.begun.advanced(by: .seconds(2)) < min(file.facts.ended, other.facts.ended)
         {
             world.violated("\(file.path) and \(other.path) have the same packets")
         }

@@ -77,6 +77,7 @@ final class Simulation: @unchecked Sendable {
         settle(within: .seconds(7_200))
         guard world.violations.isEmpty else { return }
         checkEnd()
+        guard world.violations.isEmpty else { return }
         stop()
     }
 
