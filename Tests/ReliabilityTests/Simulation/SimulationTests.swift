@@ -19,7 +19,7 @@ struct SimulationTests {
             for line in outcome.trace { print(line) }
             return try judge(outcome)
         }
-        let count = environment("AIRCHECK_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 200
+        let count = environment("AIRCHECK_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 150
         let first = environment("AIRCHECK_SIMULATION_FIRST").flatMap(UInt64.init) ?? 1
         var totals = (steps: 0, deaths: 0, files: 0, rows: 0, failed: [UInt64]())
         try await withThrowingTaskGroup(of: Simulation.Outcome.self) { group in
