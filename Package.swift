@@ -148,7 +148,7 @@ let package = Package(
             dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .nioCore, .nioPosix]),
+            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .logging, .nioCore, .nioPosix]),
         .testTarget(
             name: "CallbacksTests",
             dependencies: [
@@ -190,7 +190,8 @@ let package = Package(
         .testTarget(
             name: "ReliabilityTests",
             dependencies: [
-                "CatalogueSQLite", "Inspection", "Media", "Recorder", "RecordingModel", "RecordingTesting", "Storage",
+                "Callbacks", "CatalogueSQLite", "Inspection", "Media", "Recorder", "RecordingModel", "RecordingTesting",
+                "Storage",
                 "StorageTesting", .crypto, .grdb, .logging, .nioCore,
             ]),
         // The media engine for a day, killed at every write, and given bytes that are nearly right.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Subprocess
 import Testing
 
 @Suite("The verify command", .sharedMachine, .timeLimit(.minutes(10)))

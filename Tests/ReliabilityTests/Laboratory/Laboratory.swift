@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Callbacks
 import Logging
 import Media
 import NIOCore
@@ -91,15 +92,17 @@ struct LaboratoryServer {
     let store: FileStore
     let service: RecorderService
     let timer = ManualClock()
+    private let facts: RetryingFactWriter
     private let runner: Task<Void, Never>
 
     init(_ calls: any SystemCalls, _ catalogue: any Catalogue, _ clock: ManualWallClock) throws {
         store = try FileStore(root: "/media", journals: "/journals", calls: calls, threadCount: 1)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        facts = RetryingFactWriter(catalogue: catalogue, clock: timer, logger: logger)
         service = RecorderService(
-            catalogue: catalogue, announcer: PlainAnnouncer(), facts: DirectFactWriter(catalogue),
+            catalogue: catalogue, announcer: PlainAnnouncer(), facts: facts,
             factory: RecordingFactory(store: store, transcoding: NoTranscoding(), clock: clock),
-            diskSpace: ManualDiskSpace(), clock: clock, timer: timer,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            diskSpace: ManualDiskSpace(), clock: clock, timer: timer, logger: logger)
         runner = Task { [service] in await service.run() }
     }
 
@@ -115,6 +118,7 @@ struct LaboratoryServer {
     func stop() async {
         await service.stop()
         await runner.value
+        await facts.stop()
         await store.shutdown()
     }
 
