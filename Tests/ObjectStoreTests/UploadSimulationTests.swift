@@ -75,11 +75,14 @@ private struct Simulation {
             CallbackTemplate(name: "t", description: "", urls: [.record: "http://u"], key: ""))
         _ = try await catalogue.insert(CallbackRule(domain: "d", application: "", templateID: template))
         let sessions = ["1", "2", "3"]
+        var lost: Set<String> = []
         for number in 0..<8 {
             for session in sessions {
                 let order = write(session, segments: number + 1)
-                // A process that dies here tells of these files only when it ends the recording at its next start.
-                if !store.chance(5) { await catalogue.note(order, at: clock.now) }
+                // A process that dies here tells of these files, and of later ones, only when it ends the recording at
+                // its next start.
+                if store.chance(20) { lost.insert(session) }
+                if !lost.contains(session) { await catalogue.note(order, at: clock.now) }
                 try await work(steps: 3)
             }
         }
