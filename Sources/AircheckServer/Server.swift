@@ -60,6 +60,9 @@ package enum Server {
                 store: store, transcoding: MP3Transcoding(), clock: clock, options: configuration.recording),
             diskSpace: disk, clock: clock, logger: logger)
         try await recorder.restore()
+        let retention = RetentionService(
+            catalogue: catalogue, media: store, disk: disk, quota: configuration.retention, clock: clock,
+            logger: logger)
 
         let listener = RTMPListener(
             group: MultiThreadedEventLoopGroup.singleton,
@@ -102,7 +105,8 @@ package enum Server {
 
         // Shut down from the last to the first: the API, the publishers, the recordings, the uploads, the callbacks.
         var services: [any ServiceLifecycle.Service] = [
-            DiskRunner(disk: disk), CallbackRunner(callbacks: callbacks, facts: facts),
+            DiskRunner(disk: disk), RetentionRunner(retention: retention),
+            CallbackRunner(callbacks: callbacks, facts: facts),
         ]
         if let uploads { services.append(uploads) }
         services.append(RecorderRunner(recorder: recorder))

@@ -17,6 +17,14 @@ extension Schema {
         }
     }
 
+    /// What retention looks for.
+    static func registerRetention(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("retention") { database in
+            try database.execute(
+                sql: "CREATE INDEX recordedFileByExpiry ON recordedFile (expires) WHERE expires IS NOT NULL")
+        }
+    }
+
     private static let gaps = """
         CREATE TABLE recordingGap (
             id INTEGER PRIMARY KEY,

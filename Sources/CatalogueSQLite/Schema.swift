@@ -21,6 +21,7 @@ enum Schema {
         registerMedia(in: &migrator)
         registerOutbox(in: &migrator)
         registerUploads(in: &migrator)
+        registerRetention(in: &migrator)
         return migrator
     }
 

@@ -46,6 +46,7 @@ extension HLSPackager {
         } else {
             tracks.append(track)
         }
+        facts?.note(track)
     }
 
     private mutating func list(_ segment: NotedSegment) {
@@ -60,7 +61,7 @@ extension HLSPackager {
     ) {
         if let end = segment.end, folder.names.contains(end.name) { return list(segment) }
         guard let facts else { return }
-        for part in folder.parts {
+        for part in folder.parts.reversed() {
             guard let source = folder.open(part) else { continue }
             let history = SegmentHistory(
                 origin: origin, start: segment.start, tracks: segment.tracks, facts: facts,

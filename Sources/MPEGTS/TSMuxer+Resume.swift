@@ -5,6 +5,8 @@ import NIOCore
 
 extension TSMuxer {
     /// Keeps the PES packets that are whole, each of which is one access unit in transport packets without a break.
+    ///
+    /// Bytes are counted as they stand in the stream: with the delimiters and parameter sets that were put in.
     package static func resume(_ segment: any ByteSource, _ history: SegmentHistory) -> ResumedSegment? {
         var packets = WrittenPackets(segment)
         var units = UnitCount(history)

@@ -35,7 +35,8 @@ struct PackagerPackaging<P: Packager>: Packaging {
 
     func makeSink(_ recording: Recording, environment: RecordingEnvironment) -> MakeSink {
         { [self] flow, eventLoop, report in
-            let session = RecordingSession(packager: makePackager(), until: recording.end, content: content)
+            let session = RecordingSession(
+                packager: makePackager(), until: recording.end, content: content, interrupted: recording.interrupted)
             let sessionID = String(recording.sessionID)
             let sink = RecorderSink(
                 RecorderSink.State(

@@ -10,11 +10,14 @@ extension RecorderService {
     func insert(
         _ finished: FinishedFile, _ stored: StoredFile, of recording: Recording, at time: WallTime
     ) async throws {
-        let file = RecordedFile(
+        var file = RecordedFile(
             id: String(DecimalID.random()), cause: recording.id.cause, templateID: recording.templateID,
             sessionID: String(recording.sessionID), publication: recording.publication, format: recording.id.format,
             title: finished.title, path: MediaPath(recording.folder).text(ofFile: finished.path), size: finished.size,
             sha256: stored.sha256, facts: finished.facts, created: time)
+        if recording.settings.storageTime > 0 {
+            file.notes.expires = time.advanced(by: .seconds(recording.settings.storageTime))
+        }
         let upload = fileUpload(stored, of: recording)
         // It is announced with the URL that it has then.
         var announced = file

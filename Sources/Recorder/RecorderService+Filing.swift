@@ -53,11 +53,7 @@ extension RecorderService {
         _ finished: FinishedFile, _ stored: StoredFile, of recording: Recording, at time: WallTime
     ) async -> Bool {
         do {
-            if let finding = try await FileCheck.finding(
-                in: stored, ofFolder: recording.folder, of: factory.store)
-            {
-                await report(finding, in: stored, of: recording)
-            }
+            try await check(stored, of: recording, isHurried: false)
             guard !Task.isCancelled else { return false }
             try await insert(finished, stored, of: recording, at: time)
             return true
@@ -67,6 +63,13 @@ extension RecorderService {
                 metadata: metadata(recording, ["file": "\(stored.name)", "error": "\(error)"]))
             return false
         }
+    }
+
+    /// Reads a file back, and tells what is wrong with it.
+    func check(_ stored: StoredFile, of recording: Recording, isHurried: Bool) async throws {
+        let finding = try await FileCheck.finding(
+            in: stored, ofFolder: recording.folder, of: factory.store, isHurried: isHurried)
+        if let finding { await report(finding, in: stored, of: recording) }
     }
 
     private func report(_ finding: FileCheck.Finding, in stored: StoredFile, of recording: Recording) async {

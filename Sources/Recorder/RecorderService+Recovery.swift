@@ -55,24 +55,26 @@ extension RecorderService {
         let now = clock.now
         let id = recording.id
         // What failed again within a minute fails for the same reason.
-        let isAgain = lastInterruptions[id].map { now.microseconds - $0.begun.microseconds < 60_000_000 } ?? false
+        let isAgain = lastInterruptions[id].map { $0.begun > now.advanced(by: .seconds(-60)) } ?? false
         var interruption = Interruption(
             recording: recording, count: isAgain ? (lastInterruptions[id]?.count ?? 0) + 1 : 1, begun: now)
+        lastInterruptions = lastInterruptions.filter { $0.value.begun > now.advanced(by: .seconds(-60)) }
         lastInterruptions[id] = interruption
         interruption.task = Task { await mend(id, sessionID: String(recording.sessionID)) }
         interruptions[id] = interruption
     }
 
     private func mend(_ id: RecordingID, sessionID: String) async {
-        guard var attempt = interruptions[id]?.count else { return }
-        var ended: WallTime?
+        guard let interruption = interruptions[id] else { return }
+        var attempt = interruption.count
+        var ended: Ending?
         repeat {
             try? await timer.sleep(for: Interruption.pause(before: attempt))
             attempt += 1
             if isStopping || Task.isCancelled { return }
             // On a disk that is full the next recording would be cut short as well.
             guard diskSpace.state != .critical else { continue }
-            ended = await end(sessionID, reason: .storageFault)
+            ended = await end(sessionID, reason: .storageFault, of: interruption.recording)
         } while ended == nil
         guard let interruption = interruptions.removeValue(forKey: id), let ended,
             let source = sources[id.publication], clock.now < interruption.recording.end
@@ -80,20 +82,28 @@ extension RecorderService {
         var next = interruption.recording
         next.sessionID = DecimalID.random()
         // What the stream still remembers of the time since is not lost.
-        next.start = max(next.start, ended)
+        next.start = max(next.start, ended.lastArrival)
+        next.interrupted = ended.time
         await begin(next, on: source)
     }
 
+    /// When a recording was ended after all, up to which its gap is written down, and when its last packet arrived.
+    private struct Ending {
+        let time: WallTime
+        let lastArrival: WallTime
+    }
+
     /// Ends what a session left, once and for all.
-    /// - Returns: when its last packet arrived; nil when it can't be ended now.
-    private func end(_ sessionID: String, reason: Gap.Reason) async -> WallTime? {
+    /// - Returns: nil when it can't be ended now.
+    private func end(_ sessionID: String, reason: Gap.Reason, of recording: Recording? = nil) async -> Ending? {
         do {
             let now = clock.now
             let known = try await catalogue.files(inSession: sessionID)
-            let recovery = Recovery(store: factory.store, reason: reason, now: now, known: known)
-            guard let outcome = try await recovery.run(sessionID) else {
+            let recovery = Recovery(store: factory.store, reason: reason, now: now, filed: known)
+            guard let outcome = try await recovery.run(sessionID, known: recording.map { ($0, factory.options) })
+            else {
                 try await factory.store.finish(sessionID: sessionID, folder: [])
-                return now
+                return Ending(time: now, lastArrival: now)
             }
             try await upload(outcome)
             try await keep(outcome, known: known, isKnown: reason == .storageFault)
@@ -101,7 +111,7 @@ extension RecorderService {
             logger.notice(
                 "recording recovered",
                 metadata: metadata(outcome.recording, ["files": "\(outcome.files.count)"]))
-            return outcome.ended
+            return Ending(time: now, lastArrival: outcome.ended)
         } catch {
             logger.error(
                 "recording can't be ended", metadata: ["recording.id": "\(sessionID)", "error": "\(error)"])
@@ -117,6 +127,7 @@ extension RecorderService {
         for (finished, stored) in outcome.files {
             let path = MediaPath(recording.folder).text(ofFile: finished.path)
             guard !known.contains(path) else { continue }
+            try await check(stored, of: recording, isHurried: true)
             try await insert(finished, stored, of: recording, at: clock.now)
         }
         let gaps = try await catalogue.gaps(inSession: sessionID)

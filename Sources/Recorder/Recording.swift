@@ -22,6 +22,8 @@ struct Recording: Sendable, Codable {
     /// When the order's window opens and closes; for a rule it does not.
     var start: WallTime
     var end: WallTime
+    /// Of one that goes on after a fault of the destination, up to when the recording before it says what is missing.
+    var interrupted: WallTime?
     /// Where its files go in the object store; nil when they stay here.
     var place: ObjectPlace?
 

@@ -14,7 +14,7 @@ package struct RecordingFactory: Sendable {
     let store: any MediaStore
     private let transcoding: any AudioTranscoding
     private let clock: any WallClock
-    private let options: RecordingOptions
+    let options: RecordingOptions
 
     /// A factory of sinks that write to a store.
     package init(

@@ -12,6 +12,8 @@ package final class TestSource: LiveSource {
     private final class Stream {
         var sinks: [(id: RecordingID, sink: any PacketSink)] = []
         var isOver = false
+        /// What came since the last keyframe, for those who come late.
+        var recent: [(packets: [MediaPacket], time: WallTime)] = []
         let flow = TestFlow()
     }
 
@@ -47,6 +49,9 @@ package final class TestSource: LiveSource {
             eventLoop.execute {
                 let sink = makeSink(stream.value.flow)
                 for track in tracks { sink.changed(track) }
+                for (packets, time) in stream.value.recent where start <= time {
+                    for packet in packets { sink.received(packet, arrived: time) }
+                }
                 if stream.value.isOver { sink.sourceEnded(at: start) } else { stream.value.sinks.append((id, sink)) }
                 journal.note("attached \(id.format)")
                 continuation.resume()
@@ -64,6 +69,8 @@ package final class TestSource: LiveSource {
     package func play(_ packets: [MediaPacket], at time: WallTime) async throws {
         let stream = stream
         try await eventLoop.submit {
+            if packets.contains(where: { $0.kind == .video && $0.isKeyframe }) { stream.value.recent = [] }
+            stream.value.recent.append((packets, time))
             for (_, sink) in stream.value.sinks {
                 for packet in packets { sink.received(packet, arrived: time) }
                 sink.passed(time)

@@ -110,7 +110,6 @@ package final class WatchedCalls: SystemCalls {
         try base.rename(path, to: target)
     }
 
-
     package func unlink(_ path: String) throws(SystemError) {
         try pass("unlink")
         try base.unlink(path)

@@ -32,7 +32,8 @@ struct SerialOrderTests {
                 factory: RecordingFactory(
                     store: try FileStore(root: "/media", journals: "/journals", calls: SimulatedDisk()),
                     transcoding: NoTranscoding(), clock: clock),
-                diskSpace: ManualDiskSpace(), clock: clock, timer: ManualClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                diskSpace: ManualDiskSpace(), clock: clock, timer: ManualClock(),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }
 
         func answer(_ call: TaskCall, at time: Int64) async throws -> TaskAnswer {

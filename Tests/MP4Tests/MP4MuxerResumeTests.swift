@@ -56,7 +56,8 @@ struct MP4MuxerResumeTests {
         // Other parameters, such as no packet comes with, and the first ones again; sound that comes late.
         let changes = [
             (before: 100, track: try Samples.avc(isSmall: false)), (100, try Samples.avc()),
-            (150, try Samples.avc(isSmall: false)), (200, try Samples.aac("1190")), (250, try Samples.avc()),
+            (150, try Samples.avc(isSmall: false)), (200, try Samples.aac("1188")),
+            (200, try Samples.aac("1190")), (250, try Samples.avc()),
         ]
         for (tracks, changes) in [
             ([try Samples.avc(), try Samples.aac()], []), ([try Samples.avc(), opus], []),

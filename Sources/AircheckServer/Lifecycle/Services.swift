@@ -48,6 +48,15 @@ struct DiskRunner: Service {
     }
 }
 
+/// Deletes old recordings, until everything before it has stopped.
+struct RetentionRunner: Service {
+    let retention: RetentionService
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await retention.run() }
+    }
+}
+
 /// Records until the last push has ended, then sees every file sealed.
 struct RecorderRunner: Service {
     let recorder: RecorderService

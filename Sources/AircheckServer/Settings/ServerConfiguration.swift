@@ -34,6 +34,7 @@ package struct ServerConfiguration: Sendable {
     var allowsPrivateTargets = true
     var recording = RecordingOptions()
     var disk = DiskGauge.Marks()
+    var retention = RetentionQuota()
     var objectStore = ObjectStoreSettings()
     package var logLevel = Logger.Level.info
     var ingest = IngestLimits()

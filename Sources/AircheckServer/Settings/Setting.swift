@@ -97,11 +97,17 @@ extension Setting {
             "object-store-keep-local", "true|false", "keep recordings here, too, when they are in the store (false)",
             flag
         ) { $0.objectStore.keepsCopies = $1 },
-        parsed("disk-low", "SIZE", "free space at which an alarm is raised and old recordings go (2GiB)", size) {
+        parsed("disk-low", "SIZE", "free space at which an alarm is raised (2GiB)", size) {
             $0.disk.low = $1
         },
         parsed("disk-critical", "SIZE", "free space at which no recording begins (256MiB)", size) {
             $0.disk.critical = $1
+        },
+        parsed("retention-max-size", "SIZE", "bytes of recordings beyond which the oldest go (no limit)", size) {
+            $0.retention.maximumBytes = $1
+        },
+        parsed("retention-min-free", "SIZE", "free space below which the oldest recordings go (no limit)", size) {
+            $0.retention.minimumFree = $1
         },
         parsed("app-id", "NUMBER", "appid of the callbacks (1300000001)", { Int($0) }) { $0.appID = $1 },
         seconds("callback-timeout", "that a callback's receiver has to answer (20)") {

@@ -3,7 +3,8 @@
 extension SingleFilePackager {
     /// Completes the last file, where it isn't complete, from the provisional file that holds it.
     ///
-    /// That is the first one that the muxer can take up: behind it may lie unfinished copies of it.
+    /// That is the last one that the muxer can take up, which an unfinished copy isn't: what a copy was made of may
+    /// be there again after a power loss.
     package mutating func recover(
         _ notes: [PackagerNote], in folder: any CutFolder, into batch: inout FileBatch
     ) throws(M.Failure) -> [FinishedFile] {
@@ -24,7 +25,7 @@ extension SingleFilePackager {
     private mutating func complete(
         _ noted: NotedFile, in folder: any CutFolder, into batch: inout FileBatch
     ) throws(M.Failure) -> FinishedFile? {
-        for part in folder.parts {
+        for part in folder.parts.reversed() {
             var muxer = self.muxer
             guard let source = folder.open(part), var resumed = muxer.resume(source, from: noted.history) else {
                 continue

@@ -25,6 +25,11 @@ struct RecordingJournal: Sendable {
         for entry in entries.dropFirst() { note(entry) }
     }
 
+    /// The journal of a recording that could not even be noted.
+    init(_ recording: Recording, _ options: RecordingOptions) {
+        (self.recording, self.options) = (recording, options)
+    }
+
     private mutating func note(_ entry: JournalEntry) {
         switch entry {
         case .began: break

@@ -13,7 +13,7 @@ struct Recovery: Sendable {
     let reason: Gap.Reason
     let now: WallTime
     /// What is in the library already; those that are in the object store need not be here any more.
-    var known: [RecordedFile] = []
+    var filed: [RecordedFile] = []
 
     /// A recording that has been ended: what it made, and what it lacks beyond what its journal knew.
     struct Outcome: Sendable {
@@ -29,10 +29,15 @@ struct Recovery: Sendable {
     }
 
     /// Ends the recording of a session, but for the catalogue and for its journal, which is still needed until then.
-    /// - Returns: nil when nothing had been recorded.
+    ///
+    /// Of a recording whose journal isn't there it is enough to know it.
+    /// - Returns: nil when nobody knows what was to be recorded.
     /// - Throws: a `StorageFault`, or a `RecorderFault` for what lies there and can't be made sense of.
-    func run(_ sessionID: String) async throws -> Outcome? {
-        guard let journal = RecordingJournal(lines: try await store.journal(ofSession: sessionID)) else { return nil }
+    func run(_ sessionID: String, known: (Recording, RecordingOptions)? = nil) async throws -> Outcome? {
+        let lines = try await store.journal(ofSession: sessionID)
+        guard let journal = RecordingJournal(lines: lines) ?? known.map({ RecordingJournal($0, $1) }) else {
+            return nil
+        }
         let recording = journal.recording
         let packaging = RecordingFactory.packaging(of: recording, journal.options)
         let remains = try await store.examine(folder: recording.folder) { folder in
@@ -69,7 +74,7 @@ struct Recovery: Sendable {
         outcome.gaps += [gap(after: outcome, journal)].compactMap { $0 }
         outcome.parts = parts.values.sorted { $0.name < $1.name }
         for part in outcome.parts { manifest.add(part: part) }
-        for file in known where file.storeURL != nil {
+        for file in filed where file.storeURL != nil {
             let (finished, stored) = file.asRecorded
             guard !outcome.files.contains(where: { $0.stored.name == stored.name }) else { continue }
             manifest.add(finished, stored: stored)

@@ -7,7 +7,7 @@ package import Media
 /// A call that changes something returns when the change is durable. Calls throw only for faults of the
 /// store itself; what a caller may get wrong is in the result.
 package protocol Catalogue: DomainRegistry, RecordTemplates, RecordRules, OrderBook, RecordingHistory,
-    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, Outbox, MediaLibrary,
+    DomainDirectory, PushHistory, StreamBans, CallbackDirectory, CallbackHistory, Outbox, MediaLibrary, RetentionList,
     UploadQueue
 {
     // MARK: Orders

@@ -4,6 +4,8 @@
 package protocol DiskSpace: Sendable {
     /// As it was a moment ago.
     var state: DiskState { get }
+    /// Bytes, as they are now; 0 for a disk that can't be asked.
+    var freeBytes: Int64 { get }
 }
 
 /// How much room there is.

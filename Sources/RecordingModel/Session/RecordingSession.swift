@@ -47,6 +47,7 @@ package struct RecordingSession<P: Packager>: Sendable {
 
     private var end: WallTime
     private let content: RecordingContent
+    private let interrupted: WallTime?
     private var video: Track?
     private var audio: Track?
     /// Whether the packager knows the video track; it is told of a late one with the first keyframe.
@@ -61,10 +62,14 @@ package struct RecordingSession<P: Packager>: Sendable {
 
     /// Begins to wait for a first packet; nothing that arrives at or after `end` is recorded.
     ///
-    /// Of `content` without video the session is told nothing of what is left out: to it the push has none.
-    package init(packager: P, until end: WallTime, content: RecordingContent = .audioAndVideo) {
+    /// Of `content` without video the session is told nothing of what is left out: to it the push has none. A recording
+    /// that goes on where the destination failed another's lacks what came between `interrupted` and its first packet.
+    package init(
+        packager: P, until end: WallTime, content: RecordingContent = .audioAndVideo, interrupted: WallTime? = nil
+    ) {
         self.packager = packager
         self.content = content
+        self.interrupted = interrupted
         self.end = end
     }
 
@@ -247,6 +252,9 @@ extension RecordingSession {
             for track in tracks where !candidates.contains(track) { leaveOut(track) }
             self.origin = origin
             lastArrival = wall
+            if let interrupted, interrupted < wall {
+                omissions.note(.gap(Gap(.storageFault, begun: interrupted, ended: wall)))
+            }
             return true
         }
         for track in tracks { leaveOut(track) }

@@ -27,6 +27,10 @@ package final class DiskWatch: DiskSpace {
 
     package var state: DiskState { gauge.withLock { $0.state } }
 
+    package var freeBytes: Int64 { space.free }
+
+    private var space: Space { (try? store.fileSystem.calls.space(at: store.root)) ?? Space(free: 0, total: 0) }
+
     /// Looks until it is cancelled.
     package func run() async {
         while !Task.isCancelled {
@@ -37,7 +41,7 @@ package final class DiskWatch: DiskSpace {
 
     /// Looks now; a disk that can't be asked has no room.
     package func look(after seconds: Double = 0) {
-        let space = (try? store.fileSystem.calls.space(at: store.root)) ?? Space(free: 0, total: 0)
+        let space = space
         let written = store.bytesWritten
         let (before, after, left) = gauge.withLock { gauge in
             let before = gauge.state

@@ -26,7 +26,8 @@ final class TestRecorder: Sendable {
         service = RecorderService(
             catalogue: catalogue, announcer: TestAnnouncer(journal: facts.journal), facts: facts,
             factory: RecordingFactory(store: store, transcoding: NoTranscoding(), clock: clock),
-            diskSpace: disk, clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            diskSpace: disk, clock: clock, timer: timer, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
         runner = Task { [service] in await service.run() }
     }
 
