@@ -71,20 +71,42 @@ extension RecorderService {
         repeat {
             try? await timer.sleep(for: Interruption.pause(before: attempt))
             attempt += 1
-            if isStopping || Task.isCancelled { return }
+            if interruptions[id] == nil || Task.isCancelled { return }
             // On a disk that is full the next recording would be cut short as well.
             guard diskSpace.state != .critical else { continue }
             ended = await end(sessionID, reason: .storageFault, of: interruption.recording)
         } while ended == nil
-        guard let interruption = interruptions.removeValue(forKey: id), let ended,
-            let source = sources[id.publication], clock.now < interruption.recording.end
-        else { return }
+        guard let interruption = interruptions.removeValue(forKey: id), let ended else { return }
         var next = interruption.recording
         next.sessionID = DecimalID.random()
+        guard let source = sources[id.publication], clock.now < next.end else {
+            return await noteHole(in: next, from: ended.time)
+        }
         // What the stream still remembers of the time since is not lost.
         next.start = max(next.start, ended.lastArrival)
         next.interrupted = ended.time
         await begin(next, on: source)
+    }
+
+    /// Writes down what came while a recording was being ended that could not go on any more.
+    private func noteHole(in recording: Recording, from time: WallTime) async {
+        var hole = recording
+        hole.start = max(hole.start, time)
+        guard hole.start < min(clock.now, hole.end) else { return }
+        _ = await end(String(hole.sessionID), reason: .storageFault, of: hole)
+    }
+
+    /// Ends what was cut short as well as can be, before the server ends.
+    func giveUpInterruptions() async {
+        for task in laterRecoveries { task.cancel() }
+        let open = interruptions
+        interruptions = [:]
+        for interruption in open.values {
+            interruption.task?.cancel()
+            let recording = interruption.recording
+            // What fails now, the next server ends.
+            _ = await end(String(recording.sessionID), reason: .storageFault, of: recording)
+        }
     }
 
     /// When a recording was ended after all, up to which its gap is written down, and when its last packet arrived.

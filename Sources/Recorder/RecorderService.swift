@@ -122,9 +122,6 @@ package actor RecorderService {
     package func stop() async {
         alarm?.cancel()
         isStopping = true
-        // What is unfinished now, the next server ends.
-        for task in laterRecoveries { task.cancel() }
-        for interruption in interruptions.values { interruption.task?.cancel() }
         finishSuspended { _ in true }
         let patience = Task {
             try? await timer.sleep(for: Self.filingPatience)
@@ -132,6 +129,7 @@ package actor RecorderService {
         }
         if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
         patience.cancel()
+        await giveUpInterruptions()
         report.finish()
     }
 

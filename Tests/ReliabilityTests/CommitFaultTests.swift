@@ -35,7 +35,8 @@ struct CommitFaultTests {
         var laboratory = try await Laboratory(format, catalogue: catalogue)
         let disk = SimulatedDisk()
         gate.open(failing: number)
-        try await laboratory.run(on: disk, ticks: 12)
+        // A server that can't read its orders doesn't start, and says so.
+        do { try await laboratory.run(on: disk, ticks: 12) } catch is CommitGate.Failure {}
         let count = gate.count
         gate.open(failing: nil)
         laboratory.wait(.seconds(3))
@@ -51,7 +52,7 @@ struct CommitFaultTests {
 
 /// Counts commits, and lets one fail.
 private final class CommitGate: TransactionObserver, Sendable {
-    private struct Failure: Error {}
+    struct Failure: Error {}
 
     private let state = Mutex<(count: Int, failing: Int?)>((0, nil))
 
