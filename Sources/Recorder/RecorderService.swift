@@ -127,9 +127,11 @@ package actor RecorderService {
             try? await timer.sleep(for: Self.filingPatience)
             for filing in filings.values where !Task.isCancelled { filing.cancel() }
         }
-        if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
+        repeat {
+            await settleInterruptions()
+            if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
+        } while !interruptions.isEmpty
         patience.cancel()
-        await giveUpInterruptions()
         report.finish()
     }
 

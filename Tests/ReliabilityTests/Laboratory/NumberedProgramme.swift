@@ -48,7 +48,7 @@ struct NumberedProgramme {
         let isKeyframe = pictures % 12 == 0
         let digits = String(number)
         // Some pages long, so that one of them can be lost.
-        let copies = isKeyframe ? 2_000 : 600
+        let copies = isKeyframe ? 700 : 80
         var payload = ByteBuffer(integer: UInt32(1 + digits.utf8.count * copies))
         payload.writeInteger(isKeyframe ? 0x65 : 0x41 as UInt8)
         for _ in 0..<copies { payload.writeString(digits) }
