@@ -11,8 +11,8 @@ import Testing
 @Suite("A fault at each call", .timeLimit(.minutes(30)))
 struct FaultSweepTests {
     private static let ticks = 12
-    /// Every call in turn by `make fault-sweep`, else every sixth, another with each format.
-    private static let step = ProcessInfo.processInfo.environment["AIRCHECK_FAULT_SWEEP"] == "all" ? 1 : 6
+    /// Every call in turn by `make fault-sweep`, else every eleventh, another with each format.
+    private static let step = ProcessInfo.processInfo.environment["AIRCHECK_FAULT_SWEEP"] == "all" ? 1 : 11
 
     @Test("of each format", arguments: [.flv, .hls, .mp4, .aac, .mp3] as [RecordingFormat], [EIO, ENOSPC])
     func sweep(format: RecordingFormat, error: CInt) async throws {
