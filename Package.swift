@@ -148,7 +148,7 @@ let package = Package(
             dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .nioCore, .nioPosix]),
+            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .logging, .nioCore, .nioPosix]),
         .testTarget(
             name: "CallbacksTests",
             dependencies: [

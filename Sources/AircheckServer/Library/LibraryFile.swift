@@ -17,11 +17,7 @@ package struct LibraryFile: Sendable {
     ///
     /// - Throws: `SettingsError` when there is none, `CatalogueError` when it can't be used.
     package init(dataDirectory: String) throws {
-        let path = DataFolder.cataloguePath(in: dataDirectory)
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw SettingsError(description: "--data-dir \(dataDirectory) has no catalogue")
-        }
-        catalogue = try SQLiteCatalogue(path: path)
+        catalogue = try DataFolder.openCatalogue(in: dataDirectory)
         mediaPath = dataDirectory + "/media"
         journalPath = dataDirectory + "/journal"
     }

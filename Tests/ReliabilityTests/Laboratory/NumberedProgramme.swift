@@ -47,9 +47,11 @@ struct NumberedProgramme {
     private func picture(at time: Int64) -> MediaPacket {
         let isKeyframe = pictures % 12 == 0
         let digits = String(number)
-        var payload = ByteBuffer(integer: UInt32(1 + digits.utf8.count))
+        // Some pages long, so that one of them can be lost.
+        let copies = isKeyframe ? 700 : 80
+        var payload = ByteBuffer(integer: UInt32(1 + digits.utf8.count * copies))
         payload.writeInteger(isKeyframe ? 0x65 : 0x41 as UInt8)
-        payload.writeString(digits)
+        for _ in 0..<copies { payload.writeString(digits) }
         return MediaPacket(kind: .video, decodeTime: .milliseconds(time), isKeyframe: isKeyframe, payload: payload)
     }
 
@@ -57,16 +59,21 @@ struct NumberedProgramme {
         var payload = ByteBuffer()
         if isMP3 {
             payload = Self.mp3Frame
-            payload.setString(String(number), at: 384 - 8)
+            for copy in 1...46 { payload.setString(String(number), at: 384 - 8 * copy) }
         } else {
-            payload.writeString(String(number))
+            for _ in 0..<40 { payload.writeString(String(number)) }
         }
         return MediaPacket(kind: .audio, decodeTime: .milliseconds(time), isKeyframe: true, payload: payload)
     }
 
-    /// The number in what a file holds of a packet.
+    /// The number in what a file holds of a packet; nil when it isn't there to the last copy.
     static func number(in content: ByteBuffer) -> Int? {
-        content.getString(at: content.writerIndex - 8, length: 8).flatMap { Int($0) }
+        let digits = content.readableBytesView.suffix(8)
+        let copies = (content.readableBytes - 16) / 8
+        guard copies > 0,
+            content.readableBytesView.suffix(8 * copies).elementsEqual((0..<copies).lazy.flatMap { _ in digits })
+        else { return nil }
+        return Int(String(decoding: digits, as: UTF8.self))
     }
 
     /// A whole frame of 24 ms at 128 kbit/s: MPEG-1 layer III of 48 kHz in stereo.
