@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Media
-import NIOCore
-import RecordingTesting
+package import Media
+package import NIOCore
 
 /// A publisher's packets, each with a number of its own in its payload: 25 pictures a second with a keyframe every half
-/// second, and sound.
-struct NumberedProgramme {
+/// second, and sound that decodes to silence.
+package struct NumberedProgramme: Sendable {
     private let hasVideo: Bool
     private let isMP3: Bool
-    private var number = 10_000_000
+    private var number: Int
     private var pictures: Int64 = 0
     private var sounds: Int64 = 0
 
-    /// What `format` can hold: of MP3 the sound alone, as MP3.
-    init(for format: String) {
-        isMP3 = format == "mp3"
-        hasVideo = !["mp3", "aac"].contains(format)
+    /// A programme whose first packet has the number after `number`, which has eight digits, as all have.
+    package init(hasVideo: Bool = true, isMP3: Bool = false, after number: Int = 10_000_000) {
+        self.hasVideo = hasVideo
+        self.isMP3 = isMP3
+        self.number = number
     }
 
-    var tracks: [Track] {
+    /// What `format` can hold: of MP3 the sound alone, as MP3.
+    package init(for format: String) {
+        self.init(hasVideo: !["mp3", "aac"].contains(format), isMP3: format == "mp3")
+    }
+
+    package var tracks: [Track] {
         get throws {
             let audio = isMP3 ? Track(configuration: .mp3(try MPEGAudioConfiguration(frame: Self.mp3Frame))) : nil
             return [hasVideo ? try .testVideo() : nil, try audio ?? .testAudio()].compactMap { $0 }
@@ -27,7 +32,7 @@ struct NumberedProgramme {
     }
 
     /// The packets until a time, in the order of their decode times.
-    mutating func next(until end: MediaTime) -> [MediaPacket] {
+    package mutating func next(until end: MediaTime) -> [MediaPacket] {
         var packets: [MediaPacket] = []
         while true {
             let pictureTime = hasVideo ? pictures * 40 : .max
@@ -57,17 +62,28 @@ struct NumberedProgramme {
         var payload = ByteBuffer()
         if isMP3 {
             payload = Self.mp3Frame
-            payload.setString(String(number), at: 384 - 8)
+            payload.setString(String(number), at: 384 - Self.digits)
         } else {
+            payload.writeBytes(Self.aacHead)
             payload.writeString(String(number))
+            payload.writeBytes(Self.aacSilence)
         }
         return MediaPacket(kind: .audio, decodeTime: .milliseconds(time), isKeyframe: true, payload: payload)
     }
 
     /// The number in what a file holds of a packet.
-    static func number(in content: ByteBuffer) -> Int? {
-        content.getString(at: content.writerIndex - 8, length: 8).flatMap { Int($0) }
+    package static func number(in content: ByteBuffer) -> Int? {
+        let isAAC = content.getBytes(at: content.readerIndex, length: aacHead.count) == aacHead
+        let place = isAAC ? content.readerIndex + aacHead.count : content.writerIndex - digits
+        return content.getString(at: place, length: digits).flatMap { Int($0) }
     }
+
+    private static let digits = 8
+
+    /// A data stream element of eight bytes that begin at a byte (ISO/IEC 14496-3, table 4.10).
+    private static let aacHead: [UInt8] = [0x81, 0x08]
+    /// A channel pair of 1,024 silent samples, and the end of the frame.
+    private static let aacSilence: [UInt8] = [0x21, 0x00, 0x49, 0x90, 0x02, 0x19, 0x00, 0x23, 0x80]
 
     /// A whole frame of 24 ms at 128 kbit/s: MPEG-1 layer III of 48 kHz in stereo.
     private static let mp3Frame: ByteBuffer = {

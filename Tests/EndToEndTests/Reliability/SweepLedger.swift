@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RecordingTesting
+
+/// What a test has ordered and pushed, to be held against what a server remembers and has recorded.
+actor SweepLedger {
+    struct Order: Sendable {
+        let id: String
+        let stream: String
+        /// When the order was answered, and the end it names.
+        let answered: Double
+        let end: Double
+        /// When a stop or a deletion was asked for, and when it was answered; nil when neither was.
+        var stopAsked: Double?
+        var stopAnswered: Double?
+        var deletionAsked: Double?
+        var deletionAnswered: Double?
+
+        /// Whether anything was asked of it that may end it.
+        var isLeft: Bool { self.stopAsked != nil || self.deletionAsked != nil }
+    }
+
+    private(set) var orders: [Order] = []
+    private(set) var pushes: [NumberedPush] = []
+    private var nextNumber = 10_000_000
+
+    /// A number of eight digits with room for 20,000 packets after it.
+    func numbers() -> Int {
+        defer { self.nextNumber += 20_000 }
+        return self.nextNumber
+    }
+
+    func pushed(_ push: NumberedPush) { self.pushes.append(push) }
+
+    /// The pushes since this was asked last.
+    func takePushes() -> [NumberedPush] {
+        defer { self.pushes = [] }
+        return self.pushes
+    }
+
+    func ordered(_ order: Order) { self.orders.append(order) }
+
+    func change(_ id: String, _ change: @Sendable (inout Order) -> Void) {
+        guard let index = self.orders.firstIndex(where: { $0.id == id }) else { return }
+        change(&self.orders[index])
+    }
+
+    /// Holds the list of a server that has just started against the orders; what was not answered may be so or so.
+    func compare(with tasks: [JSON], unanswered: Int, at now: Double) -> [String] {
+        var faults: [String] = []
+        var listed = Dictionary(tasks.map { ($0["TaskId"].string ?? "", $0) }) { first, _ in first }
+        if listed.count < tasks.count { faults.append("an order is listed twice") }
+        for index in self.orders.indices {
+            let order = self.orders[index]
+            let task = listed.removeValue(forKey: order.id)
+            if order.deletionAnswered != nil {
+                if task != nil { faults.append("deleted order \(order.id) is back") }
+                continue
+            }
+            guard let task else {
+                if order.deletionAsked == nil { faults.append("order \(order.id) is forgotten") }
+                self.orders[index].deletionAnswered = now
+                continue
+            }
+            let isStopped = (task["Stopped"].integer ?? 0) > 0
+            if order.stopAnswered != nil, !isStopped { faults.append("the stop of \(order.id) is forgotten") }
+            if order.stopAsked == nil, isStopped { faults.append("order \(order.id) is stopped") }
+            self.orders[index].deletionAsked = nil
+            if order.stopAnswered == nil {
+                self.orders[index].stopAsked = isStopped ? order.stopAsked : nil
+                self.orders[index].stopAnswered = isStopped ? now : nil
+            }
+        }
+        if listed.count > unanswered { faults.append("\(listed.count) orders that nobody made: \(listed.keys)") }
+        return faults
+    }
+}
