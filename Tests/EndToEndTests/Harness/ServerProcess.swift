@@ -29,10 +29,10 @@ struct ServerProcess: Sendable {
     ///
     /// `settings` are more options of `aircheck serve`, where `--http-address` may replace the free port; `data` and `previous` are the folder and the addresses of an
     /// earlier run, to go on from there; `environment` has more variables, `NAME=VALUE` each; `ending` is how the
-    /// process has to end.
+    /// process has to end; `patience` is how many seconds it may take to be ready.
     static func run<Answer: Sendable>(
         _ settings: [String] = [], data: TemporaryFolder? = nil, again previous: Ready? = nil,
-        environment: [String] = [],
+        environment: [String] = [], patience: Double = 20,
         ending: TerminationStatus = .exited(0), sourceLocation: SourceLocation = #_sourceLocation,
         _ work: (ServerProcess) async throws -> Answer
     ) async throws -> Answer {
@@ -51,7 +51,7 @@ struct ServerProcess: Sendable {
             async let collecting: Void = log.collect(execution.standardOutput)
             do {
                 let server = try await ServerProcess(
-                    awaiting: execution.processIdentifier.value, data: data, log: log,
+                    awaiting: execution.processIdentifier.value, for: patience, data: data, log: log,
                     signal: { try execution.send(signal: $0) })
                 let answer = try await work(server)
                 // Fails for a server that the work has ended already.
@@ -76,9 +76,10 @@ struct ServerProcess: Sendable {
 
     /// Watches for the `ready.json` of this very process: one of a killed predecessor may still lie there.
     private init(
-        awaiting pid: Int32, data: TemporaryFolder, log: ServerLog, signal: @escaping @Sendable (Signal) throws -> Void
+        awaiting pid: Int32, for patience: Double, data: TemporaryFolder, log: ServerLog,
+        signal: @escaping @Sendable (Signal) throws -> Void
     ) async throws {
-        let ready = try await eventually("a ready server") { () async throws -> Ready? in
+        let ready = try await eventually("a ready server", within: patience) { () async throws -> Ready? in
             guard await !log.hasEnded else { throw ServerEnded(log: await log.tail) }
             guard let bytes = FileManager.default.contents(atPath: data.path + "/ready.json") else { return nil }
             return (try? JSONDecoder().decode(Ready.self, from: bytes)).flatMap { $0.pid == pid ? $0 : nil }

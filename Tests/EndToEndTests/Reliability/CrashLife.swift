@@ -137,7 +137,7 @@ struct CrashLife: Sendable {
         var generator = seeded
         var unanswered = 0
         while !Task.isCancelled, await !server.log.hasEnded {
-            try? await Task.sleep(for: .seconds(Double.random(in: 0.05...0.6, using: &generator)))
+            try? await Task.sleep(for: .seconds(Double.random(in: 0.05...0.8, using: &generator)))
             let now = Wall.now
             let open = await self.ledger.orders.filter { !$0.isLeft && $0.end > now }
             switch (Double.random(in: 0...1, using: &generator), open.randomElement(using: &generator)) {
@@ -146,13 +146,13 @@ struct CrashLife: Sendable {
                 let template = templates.randomElement(using: &generator) ?? 0
                 let length = Double.random(in: 0...1, using: &generator) < 0.2 ? 3 : 3_600.0
                 if await !self.order(stream, template, length, server) { unanswered += 1 }
-            case (..<0.75, let order?):
+            case (..<0.65, let order?):
                 await self.ledger.change(order.id) { $0.stopAsked = Wall.now }
                 guard (try? await server.cloud.call("StopRecordTask", ["TaskId": .string(order.id)])) != nil else {
                     continue
                 }
                 await self.ledger.change(order.id) { $0.stopAnswered = Wall.now }
-            case (_, let order?) where open.count > 2:
+            case (..<0.8, let order?) where open.count > 2:
                 await self.ledger.change(order.id) { $0.deletionAsked = Wall.now }
                 guard (try? await server.cloud.call("DeleteRecordTask", ["TaskId": .string(order.id)])) != nil else {
                     continue

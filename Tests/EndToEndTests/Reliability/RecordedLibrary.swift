@@ -42,11 +42,18 @@ struct RecordedLibrary: Sendable {
     /// Looks at the recordings that it has not seen yet, all of which must be complete; answers what is wrong with them.
     @concurrent mutating func look() async -> [String] {
         var faults: [String] = []
-        let names = FileManager.default.enumerator(atPath: self.path)?.compactMap { $0 as? String } ?? []
-        faults += names.filter { $0.hasSuffix(".part") || $0.hasSuffix(".journal") }.map { "\($0) is left over" }
+        // An enumerator stays on its file system, and the recordings may be on one of their own.
+        let names = Set(Self.names(below: self.path) + Self.names(below: self.path + "/media").map { "media/" + $0 })
+        faults += names.filter { $0.hasSuffix(".part") || $0.hasSuffix(".journal") }.sorted().map {
+            "\($0) is left over"
+        }
         let folders = Set(names.filter { $0.hasPrefix("media/") && $0.split(separator: "/").count == 6 }.map(\.folder))
         for folder in folders.sorted() where self.seen.insert(folder).inserted { faults += self.look(at: folder) }
         return faults
+    }
+
+    private static func names(below path: String) -> [String] {
+        FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
     }
 
     private mutating func look(at folder: String) -> [String] {

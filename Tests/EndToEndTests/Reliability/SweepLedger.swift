@@ -10,6 +10,7 @@ actor SweepLedger {
         /// When the order was answered, and the end it names.
         let answered: Double
         let end: Double
+        var formats: [Recording.Format] = Recording.Format.allCases
         /// When a stop or a deletion was asked for, and when it was answered; nil when neither was.
         var stopAsked: Double?
         var stopAnswered: Double?

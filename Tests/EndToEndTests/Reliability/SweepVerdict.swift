@@ -30,7 +30,7 @@ struct SweepVerdict: Sendable {
     /// Judges what was recorded of a push for an order, in each format that can hold it.
     mutating func judge(_ push: NumberedPush, for order: SweepLedger.Order, in library: RecordedLibrary) {
         guard push.stream == order.stream else { return }
-        for format in Recording.Format.allCases {
+        for format in order.formats {
             // An AAC file holds no MP3, which is written down otherwise.
             if format == .aac, push.sound == .mp3 { continue }
             let contents = library.contents[.init(order: order.id, format: format)] ?? .init()

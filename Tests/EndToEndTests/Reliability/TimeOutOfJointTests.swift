@@ -14,7 +14,7 @@ struct TimeOutOfJointTests {
         try await ServerProcess.run { server in
             let template = try await server.cloud.template(Recording.Format.allCases)
             let order = try await server.cloud.order("room", until: Wall.second + 3_600, template: template)
-            async let pushing = NumberedPublisher(stream: "room", padding: { 20_000 }).push(
+            async let pushing = NumberedPublisher(stream: "room", padding: { 8_000 }).push(
                 to: server.ready, after: 10_000_000
             ) {
                 // Until what waited has been sent.
@@ -45,6 +45,8 @@ struct TimeOutOfJointTests {
         let environment = [
             "LD_PRELOAD=\(Programs.fakeTime)", "FAKETIME_TIMESTAMP_FILE=\(clock)", "FAKETIME_NO_CACHE=1",
             "FAKETIME_DONT_FAKE_MONOTONIC=1",
+            // The library moves the environment of the first process it is in, by which Swift finds its arguments.
+            "env",
         ]
         try await CallbackReceiver.run { receiver, base in
             try await ServerProcess.run(data: data, environment: environment) { server in
