@@ -99,15 +99,12 @@ struct CrashLife: Sendable {
                 }
             }
             group.addTask { await self.manage(SeededGenerator(seed: seeds[self.streams.count]), templates, server) }
-            let pulse = Pulse()
-            group.addTask {
-                await pulse.beat()
-                return 0
-            }
+            let pulse = Pulse(folder: server.data.path)
+            defer { pulse.stop() }
             try await Task.sleep(for: .seconds(wait))
             let killed = Wall.now
             try await server.kill()
-            let lateness = await pulse.worst
+            let lateness = pulse.worst
             group.cancelAll()
             var unanswered = 0
             for try await count in group { unanswered += count }
@@ -145,6 +142,7 @@ struct CrashLife: Sendable {
                 let stream = self.streams.randomElement(using: &generator) ?? ""
                 let template = templates.randomElement(using: &generator) ?? 0
                 let length = Double.random(in: 0...1, using: &generator) < 0.2 ? 3 : 3_600.0
+                guard await self.ledger.hasPlace(stream, at: now) else { continue }
                 if await !self.order(stream, template, length, server) { unanswered += 1 }
             case (..<0.65, let order?):
                 await self.ledger.change(order.id) { $0.stopAsked = Wall.now }
@@ -174,6 +172,7 @@ struct CrashLife: Sendable {
                 .init(id: id, stream: stream, answered: Wall.now, end: Double(end)))
             return true
         } catch {
+            await self.ledger.notAnswered(stream)
             return false
         }
     }
@@ -235,19 +234,6 @@ struct CrashLife: Sendable {
             faults.append("announced and not there: \(announced.subtracting(library.files))")
         }
         return faults
-    }
-}
-
-/// Tells how late the machine runs: how much longer a short sleep took than it should.
-private actor Pulse {
-    private(set) var worst = 0.0
-
-    func beat() async {
-        while !Task.isCancelled {
-            let before = ContinuousClock.now
-            try? await Task.sleep(for: .milliseconds(20))
-            self.worst = max(self.worst, (ContinuousClock.now - before) / .seconds(1) - 0.02)
-        }
     }
 }
 

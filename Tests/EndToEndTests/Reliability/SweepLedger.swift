@@ -23,8 +23,10 @@ actor SweepLedger {
 
     private(set) var orders: [Order] = []
     private(set) var pushes: [NumberedPush] = []
-    /// Orders whose answer was lost.
+    /// Orders whose answer was lost: the streams that were asked for, and the ids that turned up.
+    private var unanswered: [String] = []
     private var strangers: Set<String> = []
+    private var roundBegan = 0.0
     private var nextNumber = 10_000_000
 
     /// A number of eight digits with room for 20,000 packets after it.
@@ -37,9 +39,23 @@ actor SweepLedger {
 
     /// The pushes since this was asked last.
     func takePushes() -> [NumberedPush] {
+        self.roundBegan = Wall.now
         defer { self.pushes = [] }
         return self.pushes
     }
+
+    /// Whether another order may be made of a stream: more than three would wait for one another.
+    ///
+    /// One that is deleted keeps its place until its push ends, and one whose answer was lost may have one.
+    func hasPlace(_ stream: String, at now: Double) -> Bool {
+        let holders = self.orders.count { order in
+            order.stream == stream && order.stopAnswered == nil && order.end > now - 1
+                && order.deletionAnswered ?? .infinity > self.roundBegan
+        }
+        return holders + self.unanswered.count { $0 == stream } < 3
+    }
+
+    func notAnswered(_ stream: String) { self.unanswered.append(stream) }
 
     func ordered(_ order: Order) { self.orders.append(order) }
 
