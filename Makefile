@@ -6,7 +6,7 @@ SWIFT_SOURCES := Sources Tests Package.swift
 # The tests of the targets without I/O.
 COMPUTING_TESTS := '^(AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding)Tests\.'
 
-.PHONY: build run demo test fuzz fuzz-readers endurance crash-sweep pause lint format docs reference
+.PHONY: build run demo test fuzz fuzz-readers endurance fault-sweep crash-sweep pause lint format docs reference
 
 # The release binary.
 build:
@@ -33,6 +33,12 @@ test: lint docs
 	# Apart, since tests that compute for seconds would starve those that wait for the network and the disk.
 	swift test --skip-build --disable-xctest --filter $(COMPUTING_TESTS)
 	swift test --skip-build --disable-xctest --skip $(COMPUTING_TESTS)
+
+# The recorder with a fault at each call of the system, and killed or cut off its power at some hundreds; `make test` does
+# a part of it.
+fault-sweep:
+	scripts/install-debian-packages.sh build
+	AIRCHECK_FAULT_SWEEP=all AIRCHECK_DEATHS=300 swift test --disable-xctest --filter '^ReliabilityTests\.'
 
 # Random and mutated API calls, COUNT of them, a thousand in a second; `make test` makes a few thousand.
 COUNT := 1000000

@@ -109,7 +109,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "aircheck",
-            dependencies: ["AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .nioCore]),
+            dependencies: [
+                "AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .crypto, .nioCore,
+            ]),
 
         // MARK: Tests, mirroring the sources, and what they share.
         .target(
@@ -146,7 +148,7 @@ let package = Package(
             dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .nioCore, .nioPosix]),
+            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .logging, .nioCore, .nioPosix]),
         .testTarget(
             name: "CallbacksTests",
             dependencies: [
@@ -188,7 +190,8 @@ let package = Package(
         .testTarget(
             name: "ReliabilityTests",
             dependencies: [
-                "CatalogueSQLite", "Inspection", "Media", "Recorder", "RecordingModel", "RecordingTesting", "Storage",
+                "Callbacks", "CatalogueSQLite", "Inspection", "Media", "Recorder", "RecordingModel", "RecordingTesting",
+                "Storage",
                 "StorageTesting", .crypto, .grdb, .logging, .nioCore,
             ]),
         // The media engine for a day, killed at every write, and given bytes that are nearly right.

@@ -24,11 +24,13 @@ extension Schema {
         ) STRICT;
         CREATE INDEX uploadObjectUnfinished ON uploadObject (sequence) WHERE state <> 'stored';
         CREATE INDEX uploadObjectPending ON uploadObject (sessionID, sequence) WHERE state = 'pending';
+        CREATE INDEX uploadObjectDeleting ON uploadObject (sequence) WHERE state = 'deleting';
         CREATE TABLE fileUpload (
             fileID TEXT NOT NULL PRIMARY KEY REFERENCES recordedFile (id) ON DELETE CASCADE,
             sessionID TEXT NOT NULL, lastSequence INTEGER NOT NULL,
             url TEXT NOT NULL, announcements TEXT NOT NULL, keepsCopy INTEGER NOT NULL, isStored INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX fileUploadBySession ON fileUpload (sessionID);
+        CREATE INDEX fileUploadStored ON fileUpload (fileID) WHERE isStored;
         """
 }

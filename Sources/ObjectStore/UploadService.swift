@@ -28,9 +28,8 @@ package actor UploadService {
 
     /// A service that does nothing before `run`.
     ///
-    /// - Parameters:
-    ///   - concurrency: how many objects are under way at once; each takes a part's size of memory.
-    ///   - generator: spreads the times of retries.
+    /// `concurrency` objects are under way at once, each with a part's size of memory; `wallClock` tells what is due,
+    /// `clock` times the waiting, and `generator` spreads the times of retries.
     package init(
         queue: any UploadQueue, storage: any ObjectStorage, copies: any LocalCopies, wallClock: any WallClock,
         clock: any Clock<Duration> = .continuous, backoff: UploadBackoff = UploadBackoff(), concurrency: Int = 4,

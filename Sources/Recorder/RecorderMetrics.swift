@@ -7,6 +7,9 @@ import RecordingModel
 struct RecorderMetrics: Sendable {
     let running = Meter(label: "aircheck_recordings_running")
 
+    /// Recordings whose stream is not read, because the disk is behind.
+    static let held = Meter(label: "aircheck_recordings_held")
+
     func started(_ format: RecordingFormat) {
         counter("aircheck_recordings", format).increment()
     }

@@ -10,7 +10,10 @@ struct Interruption: Sendable {
     /// How often in a row this has happened.
     let count: Int
     let begun: WallTime
+    /// Sees it through.
     var task: Task<Void, Never>?
+    /// What it waits for between two attempts; a stop of the server cuts that short.
+    var pause: Task<Void, Never>?
 
     /// How long to wait before the next attempt: the first may succeed at once, in a new file.
     static func pause(before attempt: Int) -> Duration {
@@ -69,22 +72,46 @@ extension RecorderService {
         var attempt = interruption.count
         var ended: Ending?
         repeat {
-            try? await timer.sleep(for: Interruption.pause(before: attempt))
+            await pause(id, before: attempt)
             attempt += 1
-            if isStopping || Task.isCancelled { return }
             // On a disk that is full the next recording would be cut short as well.
-            guard diskSpace.state != .critical else { continue }
+            guard diskSpace.state != .critical || isStopping else { continue }
             ended = await end(sessionID, reason: .storageFault, of: interruption.recording)
-        } while ended == nil
-        guard let interruption = interruptions.removeValue(forKey: id), let ended,
-            let source = sources[id.publication], clock.now < interruption.recording.end
-        else { return }
-        var next = interruption.recording
+        } while ended == nil && !isStopping
+        // What can't be ended now, the next server ends.
+        guard var next = interruptions.removeValue(forKey: id)?.recording, let ended else { return }
         next.sessionID = DecimalID.random()
+        guard !isStopping, let source = sources[id.publication], clock.now < next.end else {
+            return await noteHole(in: next, from: ended.time)
+        }
         // What the stream still remembers of the time since is not lost.
         next.start = max(next.start, ended.lastArrival)
         next.interrupted = ended.time
         await begin(next, on: source)
+    }
+
+    private func pause(_ id: RecordingID, before attempt: Int) async {
+        guard !isStopping else { return }
+        let pause = Task { _ = try? await timer.sleep(for: Interruption.pause(before: attempt)) }
+        interruptions[id]?.pause = pause
+        await pause.value
+    }
+
+    /// Writes down what came while a recording was being ended that could not go on any more.
+    private func noteHole(in recording: Recording, from time: WallTime) async {
+        var hole = recording
+        hole.start = max(hole.start, time)
+        guard hole.start < min(clock.now, hole.end) else { return }
+        _ = await end(String(hole.sessionID), reason: .storageFault, of: hole)
+    }
+
+    /// Ends what was cut short as well as can be, before the server ends.
+    func settleInterruptions() async {
+        for task in laterRecoveries { task.cancel() }
+        while let interruption = interruptions.values.first {
+            interruption.pause?.cancel()
+            await interruption.task?.value
+        }
     }
 
     /// When a recording was ended after all, up to which its gap is written down, and when its last packet arrived.

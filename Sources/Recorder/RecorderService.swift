@@ -122,15 +122,15 @@ package actor RecorderService {
     package func stop() async {
         alarm?.cancel()
         isStopping = true
-        // What is unfinished now, the next server ends.
-        for task in laterRecoveries { task.cancel() }
-        for interruption in interruptions.values { interruption.task?.cancel() }
         finishSuspended { _ in true }
         let patience = Task {
             try? await timer.sleep(for: Self.filingPatience)
             for filing in filings.values where !Task.isCancelled { filing.cancel() }
         }
-        if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
+        repeat {
+            await settleInterruptions()
+            if !isIdle { await withCheckedContinuation { idleWaiters.append($0) } }
+        } while !interruptions.isEmpty
         patience.cancel()
         report.finish()
     }

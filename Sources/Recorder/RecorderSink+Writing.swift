@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 import Media
 import NIOCore
 import RecordingModel
@@ -131,12 +132,14 @@ extension RecorderSink {
     func hold() {
         guard !isHolding, inFlight.isTooMuch else { return }
         isHolding = true
+        RecorderMetrics.held.increment()
         flow.hold()
     }
 
     private func release() {
         guard isHolding, inFlight.isLittle else { return }
         isHolding = false
+        RecorderMetrics.held.decrement()
         flow.release()
     }
 }

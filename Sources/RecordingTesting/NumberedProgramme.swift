@@ -52,9 +52,11 @@ package struct NumberedProgramme: Sendable {
     private func picture(at time: Int64) -> MediaPacket {
         let isKeyframe = pictures % 12 == 0
         let digits = String(number)
-        var payload = ByteBuffer(integer: UInt32(1 + digits.utf8.count))
+        // Some pages long, so that one of them can be lost.
+        let copies = isKeyframe ? 700 : 80
+        var payload = ByteBuffer(integer: UInt32(1 + digits.utf8.count * copies))
         payload.writeInteger(isKeyframe ? 0x65 : 0x41 as UInt8)
-        payload.writeString(digits)
+        for _ in 0..<copies { payload.writeString(digits) }
         return MediaPacket(kind: .video, decodeTime: .milliseconds(time), isKeyframe: isKeyframe, payload: payload)
     }
 
@@ -62,26 +64,31 @@ package struct NumberedProgramme: Sendable {
         var payload = ByteBuffer()
         if isMP3 {
             payload = Self.mp3Frame
-            payload.setString(String(number), at: 384 - Self.digits)
+            for copy in 1...46 { payload.setString(String(number), at: 384 - 8 * copy) }
         } else {
             payload.writeBytes(Self.aacHead)
-            payload.writeString(String(number))
+            for _ in 0..<Self.aacCopies { payload.writeString(String(number)) }
             payload.writeBytes(Self.aacSilence)
         }
         return MediaPacket(kind: .audio, decodeTime: .milliseconds(time), isKeyframe: true, payload: payload)
     }
 
-    /// The number in what a file holds of a packet.
+    /// The number in what a file holds of a packet; nil when it isn't there to the last copy.
     package static func number(in content: ByteBuffer) -> Int? {
-        let isAAC = content.getBytes(at: content.readerIndex, length: aacHead.count) == aacHead
-        let place = isAAC ? content.readerIndex + aacHead.count : content.writerIndex - digits
-        return content.getString(at: place, length: digits).flatMap { Int($0) }
+        var copies = (content.readableBytes - 16) / 8
+        var end = content.writerIndex
+        if content.getBytes(at: content.readerIndex, length: aacHead.count) == aacHead {
+            (copies, end) = (aacCopies, content.readerIndex + aacHead.count + 8 * aacCopies)
+        }
+        guard copies > 0, let digits = content.getString(at: end - 8, length: 8) else { return nil }
+        var expected = ByteBuffer()
+        for _ in 0..<copies { expected.writeString(digits) }
+        return content.getSlice(at: end - 8 * copies, length: 8 * copies) == expected ? Int(digits) : nil
     }
 
-    private static let digits = 8
-
-    /// A data stream element of eight bytes that begin at a byte (ISO/IEC 14496-3, table 4.10).
-    private static let aacHead: [UInt8] = [0x81, 0x08]
+    /// The head of a data stream element of 320 bytes that begin at a byte (ISO/IEC 14496-3, table 4.10).
+    private static let aacHead: [UInt8] = [0x81, 0xFF, 65]
+    private static let aacCopies = 40
     /// A channel pair of 1,024 silent samples, and the end of the frame.
     private static let aacSilence: [UInt8] = [0x21, 0x00, 0x49, 0x90, 0x02, 0x19, 0x00, 0x23, 0x80]
 

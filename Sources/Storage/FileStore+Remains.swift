@@ -89,7 +89,7 @@ private struct DiskFolder: CutFolder {
 
     func open(_ name: String) -> (any ByteSource)? {
         guard let file = try? fileSystem.openToRead("\(path)/\(name)") else { return nil }
-        return try? DiskFile(file, pace: pace)
+        return try? DiskFile(file, pace: pace, isProvisional: !names.contains(name))
     }
 }
 
@@ -99,14 +99,37 @@ private final class DiskFile: ByteSource {
     private let file: FileDescriptor
     private let pace: Pace?
 
-    init(_ file: consuming FileDescriptor, pace: Pace?) throws(StorageFault) {
+    init(_ file: consuming FileDescriptor, pace: Pace?, isProvisional: Bool) throws(StorageFault) {
         self.pace = pace
-        byteCount = try file.seekToEnd()
+        let length = try file.seekToEnd()
+        byteCount = isProvisional ? try file.lengthBeforeHole(of: length) : length
         self.file = file
     }
 
     func read(at offset: Int64, count: Int) -> ByteBuffer? {
         pace?.spend(count)
         return try? file.read(count, at: offset)
+    }
+}
+
+extension FileDescriptor {
+    /// Where the first page begins to be missing that a cut of the power kept from the disk though later ones are there.
+    ///
+    /// Such a page is zero from somewhere to its end, as no coded picture or sound is. Looked at is what may not have
+    /// been synced, so the end; the first bytes of a file are left out, where containers keep room for what comes last.
+    fileprivate borrowing func lengthBeforeHole(of length: Int64) throws(StorageFault) -> Int64 {
+        let (page, first, last): (Int64, Int64, Int64) = (4_096, 32 << 10, 16 << 20)
+        var end = max(first, (length - last) / page * page) + page
+        while end < length {
+            let zeros = 64
+            guard let tail = try read(zeros, at: end - Int64(zeros)) else { return length }
+            if tail.readableBytesView.allSatisfy({ $0 == 0 }) {
+                let whole = try read(Int(page), at: end - page)?.readableBytesView ?? []
+                let data = whole.lastIndex { $0 != 0 }.map { whole.distance(from: whole.startIndex, to: $0) + 1 } ?? 0
+                return end - page + Int64(data)
+            }
+            end += page
+        }
+        return length
     }
 }

@@ -155,6 +155,8 @@ struct RecordingFolder: ~Copyable {
         }
         let stored = try complete(whole, at: provisionalPath, named: name, target: target)
         fileSystem.removeIfPossible(sourcePath)
+        // Durably, lest it be taken for the next file after a crash.
+        try fileSystem.synchronizeFolder(path)
         return stored
     }
 

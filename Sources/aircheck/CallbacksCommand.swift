@@ -13,33 +13,11 @@ struct CallbacksCommand: AsyncParsableCommand {
         discussion: "Works on the data folder, while the server runs or not.",
         subcommands: [List.self, Resend.self])
 
-    /// Where the catalogue is.
-    struct Folder: ParsableArguments {
-        @Option(
-            name: .customLong("data-dir"),
-            help: "The server's data folder (else AIRCHECK_DATA_DIR, else ./aircheck-data).",
-            completion: .directory)
-        var dataDirectory: String?
-
-        /// Opens the outbox for a piece of work; mistakes end the command with one line.
-        func open(_ body: (OutboxFile) async throws -> Void) async throws {
-            let environment = ProcessInfo.processInfo.environment["AIRCHECK_DATA_DIR"]
-            do {
-                let outbox = try OutboxFile(dataDirectory: dataDirectory ?? environment ?? "./aircheck-data")
-                try await body(outbox)
-                try outbox.close()
-            } catch let error as SettingsError {
-                FileHandle.standardError.write(Data("aircheck: \(error)\n".utf8))
-                throw ExitCode(64)
-            }
-        }
-    }
-
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List callbacks, the oldest first. URLs are shown without query, user and password.")
 
-        @OptionGroup var folder: Folder
+        @OptionGroup var folder: DataFolderOption
 
         @Option(help: "Only those that wait (pending), or those that were given up (given-up).")
         var state: Delivery.State?
@@ -51,7 +29,7 @@ struct CallbacksCommand: AsyncParsableCommand {
         var json = false
 
         func run() async throws {
-            try await folder.open { outbox in
+            try await folder.openOutbox { outbox in
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
                 try await outbox.list(DeliveryFilter(state: state, stream: stream)) { entry in
@@ -65,7 +43,7 @@ struct CallbacksCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send callbacks that were given up again, behind those that wait.")
 
-        @OptionGroup var folder: Folder
+        @OptionGroup var folder: DataFolderOption
 
         @Flag(help: "All of them.")
         var all = false
@@ -78,7 +56,7 @@ struct CallbacksCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await folder.open { outbox in
+            try await folder.openOutbox { outbox in
                 let count = try await outbox.resend(ids: all ? nil : ids)
                 print("\(count) callbacks wait again")
                 // An id that is not there was delivered or has been forgotten, or was never given up.

@@ -84,6 +84,34 @@ struct ObjectStoreTests {
         weed.kill()
     }
 
+    @Test("HLS can be played from the bucket while it is recorded")
+    func live() async throws {
+        let folder = try TemporaryFolder()
+        let weed = try await WeedServer(program: Programs.weed, folder: URL(fileURLWithPath: folder.path))
+        let tags = try await FLVFile(path: SourceMedia.bFrames.file(seconds: 30)).tags
+        try await ServerProcess.run(settings(weed)) { server in
+            _ = try await server.cloud.order("room", until: Wall.second + 60)
+            try await LivePublisher.run(server.push("room")) { publisher in
+                try await publisher.send(tags, paced: false)
+                let url = try await eventually("a playlist in the bucket", within: 60) { () async throws -> String? in
+                    guard let path = server.data.files().first(where: { $0.hasSuffix("/index.m3u8") }) else {
+                        return nil
+                    }
+                    let url = "\(weed.url)/recordings/my/own/\(path.dropFirst("media/".count))"
+                    let answer = try? await Web.get(url)
+                    return answer?.status == 200 && answer?.text.contains("00001.ts") == true ? url : nil
+                }
+                let text = try await Web.get(url).text
+                #expect(!text.contains("#EXT-X-ENDLIST"))
+                let base = try #require(url.lastIndex(of: "/"))
+                for name in Recording.segments(of: text) {
+                    #expect(try await Web.get(url[...base] + name).status == 200)
+                }
+            }
+        }
+        weed.kill()
+    }
+
     @Test(
         "recording goes on while the store is dead; a server killed meanwhile uploads and announces after its restart")
     func killed() async throws {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CatalogueSQLite
 import Foundation
 import Glibc
 
@@ -42,4 +43,15 @@ struct DataFolder: ~Copyable {
     var readyPath: String { "\(path)/ready.json" }
 
     static func cataloguePath(in folder: String) -> String { "\(folder)/catalogue.sqlite" }
+
+    /// Opens the catalogue of a folder that a server may be using.
+    ///
+    /// - Throws: `SettingsError` when there is none, `CatalogueError` when it can't be used.
+    static func openCatalogue(in path: String) throws -> SQLiteCatalogue {
+        let file = cataloguePath(in: path)
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw SettingsError(description: "--data-dir \(path) has no catalogue")
+        }
+        return try SQLiteCatalogue(path: file)
+    }
 }

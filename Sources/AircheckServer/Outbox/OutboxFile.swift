@@ -14,11 +14,7 @@ package struct OutboxFile: Sendable {
     ///
     /// - Throws: `SettingsError` when there is none, `CatalogueError` when it can't be used.
     package init(dataDirectory: String) throws {
-        let path = DataFolder.cataloguePath(in: dataDirectory)
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw SettingsError(description: "--data-dir \(dataDirectory) has no catalogue")
-        }
-        catalogue = try SQLiteCatalogue(path: path)
+        catalogue = try DataFolder.openCatalogue(in: dataDirectory)
     }
 
     /// Hands over what matches, in the order in which it was written.

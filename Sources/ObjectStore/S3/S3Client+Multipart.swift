@@ -69,7 +69,9 @@ extension S3Client {
         }
     }
 
-    /// Makes the object of its parts. The store may begin to answer 200 and find only then that it can't.
+    /// Makes the object of its parts.
+    ///
+    /// The store may begin to answer 200 and find only then that it can't.
     func completeMultipart(
         _ object: ObjectAddress, in multipartID: String, parts: [S3Part]
     ) async throws(UploadFault) {

@@ -27,12 +27,9 @@ struct SignatureV4 {
 
     /// The value of the Authorization field.
     ///
-    /// - Parameters:
-    ///   - path: encoded once, as it stands in the request.
-    ///   - query: names and values, not encoded.
-    ///   - headers: every field that is signed, `host`, `x-amz-date` and `x-amz-content-sha256` among them, names in
-    ///     lower case.
-    ///   - payload: the SHA-256 of the body in hexadecimal.
+    /// The path is encoded once, as it stands in the request; names and values of the query are not. `headers` are all
+    /// that is signed, `host`, `x-amz-date` and `x-amz-content-sha256` among them, names in lower case. `payload` is the
+    /// SHA-256 of the body in hexadecimal.
     func authorization(
         method: String, path: String, query: [(name: String, value: String)], headers: [(name: String, value: String)],
         payload: String

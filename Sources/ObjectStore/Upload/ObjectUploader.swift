@@ -16,7 +16,10 @@ package struct ObjectUploader: ObjectStorage {
 
     /// An uploader of files below a folder.
     ///
-    /// - Parameter partSize: bytes; a larger file is uploaded in parts of at least this size, 5 MiB or more.
+    /// - Parameters:
+    ///   - client: speaks with the store.
+    ///   - root: the folder.
+    ///   - partSize: bytes; a larger file is uploaded in parts of at least this size, 5 MiB or more.
     package init(client: S3Client, root: String, partSize: Int64 = 8 << 20) {
         self.client = client
         self.root = root

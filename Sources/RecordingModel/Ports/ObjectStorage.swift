@@ -4,8 +4,11 @@
 package protocol ObjectStorage: Sendable {
     /// Uploads a local file and makes sure that the store has these very bytes.
     ///
-    /// - Parameter noteMultipart: is told the store's name of an upload in parts before the first part, and nil when it
-    ///   is no more; `object.multipartID` is that of an earlier attempt, to go on with.
+    /// - Parameters:
+    ///   - object: the file; its `multipartID` is that of an earlier attempt, to go on with.
+    ///   - noteMultipart: is told the store's name of an upload in parts before the first part, and nil when it is no
+    ///     more.
+    /// - Throws: why the file is not there, or may not be.
     func upload(
         _ object: UploadObject, noteMultipart: @Sendable (String?) async throws -> Void
     ) async throws(UploadFault)

@@ -2,8 +2,9 @@
 
 package import Media
 
-/// How long to wait after failures: twice as long after each, up to a limit, and by chance down to half of that, so that
-/// many that failed together don't come back together. There is no last attempt.
+/// How long to wait after failures: twice as long after each, up to a limit.
+///
+/// By chance down to half of that, so that many that failed together don't come back together. There is no last attempt.
 package struct UploadBackoff: Hashable, Sendable {
     /// After the first failure.
     package var first: MediaTime

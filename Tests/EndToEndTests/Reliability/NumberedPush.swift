@@ -41,7 +41,7 @@ struct NumberedPush: Sendable {
 struct NumberedPublisher: Sendable {
     let stream: String
     var sound = NumberedPush.Sound.aac
-    /// Bytes that are added to the next picture.
+    /// Bytes that the next picture shall have; 0 for what it has.
     var padding: @Sendable () -> Int = { 0 }
 
     /// Pushes until `isOver` says so, the task is cancelled, or the server is gone; nil when it doesn't want the push.
@@ -95,18 +95,19 @@ struct NumberedPublisher: Sendable {
         return push
     }
 
-    /// The packet with filler before the picture, so that it is as large as asked.
+    /// The packet with more copies of its number, if more are asked for.
     private func padded(_ packet: MediaPacket) -> MediaPacket {
-        let padding = self.padding()
-        guard padding > 2, packet.kind == .video else { return packet }
+        let copies = self.padding() / 8
+        let payload = packet.payload
+        guard copies > 0, packet.kind == .video,
+            let head = payload.getInteger(at: payload.readerIndex + 4, as: UInt8.self),
+            let digits = payload.getString(at: payload.writerIndex - 8, length: 8)
+        else { return packet }
+        var longer = ByteBuffer(integer: UInt32(1 + 8 * copies))
+        longer.writeInteger(head)
+        for _ in 0..<copies { longer.writeString(digits) }
         var packet = packet
-        var payload = ByteBuffer(integer: UInt32(padding))
-        // A slice of another picture would be wrong, a filler NAL unit isn't (ISO/IEC 14496-10, 7.3.2.7).
-        payload.writeInteger(0x0C as UInt8)
-        payload.writeRepeatingByte(0xFF, count: padding - 2)
-        payload.writeInteger(0x80 as UInt8)
-        payload.writeImmutableBuffer(packet.payload)
-        packet.payload = payload
+        packet.payload = longer
         return packet
     }
 }

@@ -16,6 +16,9 @@ struct CutRecording {
     /// Whether the change is that the track is there at all.
     var isLate = false
 
+    /// What may be missing at any time: what the packager holds back, and pictures that wait for a write.
+    var bound: MediaTime { CrashTests.bound + .milliseconds(40 * Int64(packetsPerWrite - 1)) }
+
     private static let wall = WallTime.seconds(1_795_392_000)
 
     init(seconds: Int64) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Callbacks
 import Logging
 import Media
 import NIOCore
@@ -58,11 +59,14 @@ struct Laboratory {
         on calls: any SystemCalls, ticks: Int, isDead: @Sendable () -> Bool = { false }
     ) async throws {
         let server: LaboratoryServer
-        do { server = try LaboratoryServer(calls, catalogue, clock) } catch {
+        do {
+            server = try LaboratoryServer(calls, catalogue, clock)
+            try await server.service.restore()
+        } catch {
+            // Dead before it was ready.
             guard isDead() else { throw error }
             return
         }
-        try await server.service.restore()
         guard ticks > 0 else { return await server.stop() }
         let source = try await TestSource(Self.key, number: 1, begun: clock.now, tracks: programme.tracks)
         await server.service.publicationBegan(source)
@@ -75,6 +79,8 @@ struct Laboratory {
             server.timer.advance(by: .milliseconds(250))
         }
         if !isDead() {
+            // The last packets came a while before the end, which shows whether they are missed.
+            clock.advance(by: .seconds(1))
             source.end(at: clock.now)
             await server.service.publicationEnded(
                 source.publication, at: clock.now, code: .clientEnded, resolution: nil)
@@ -91,15 +97,17 @@ struct LaboratoryServer {
     let store: FileStore
     let service: RecorderService
     let timer = ManualClock()
+    private let facts: RetryingFactWriter
     private let runner: Task<Void, Never>
 
     init(_ calls: any SystemCalls, _ catalogue: any Catalogue, _ clock: ManualWallClock) throws {
         store = try FileStore(root: "/media", journals: "/journals", calls: calls, threadCount: 1)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        facts = RetryingFactWriter(catalogue: catalogue, clock: timer, logger: logger)
         service = RecorderService(
-            catalogue: catalogue, announcer: PlainAnnouncer(), facts: DirectFactWriter(catalogue),
+            catalogue: catalogue, announcer: PlainAnnouncer(), facts: facts,
             factory: RecordingFactory(store: store, transcoding: NoTranscoding(), clock: clock),
-            diskSpace: ManualDiskSpace(), clock: clock, timer: timer,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            diskSpace: ManualDiskSpace(), clock: clock, timer: timer, logger: logger)
         runner = Task { [service] in await service.run() }
     }
 
@@ -115,6 +123,7 @@ struct LaboratoryServer {
     func stop() async {
         await service.stop()
         await runner.value
+        await facts.stop()
         await store.shutdown()
     }
 
