@@ -118,16 +118,17 @@ struct SmallDiskTests {
                 var library = RecordedLibrary(disk.data)
                 #expect(await library.look() == [])
                 // What came two seconds before the event is there, what came later is there or written down.
-                var verdict = SweepVerdict(killed: full, lateness: 1)
+                var verdict = SweepVerdict(lostSince: full)
                 for push in pushes {
                     for order in await ledger.orders { verdict.judge(push, for: order, in: library) }
                 }
                 #expect(verdict.faults == [])
                 #expect(verdict.missing > 0)
                 let fast = try #require(await ledger.orders.first { $0.stream == "fast" })
+                let gaps = formats.flatMap { library.contents[.init(order: fast.id, format: $0)]?.gaps ?? [] }
+                #expect(gaps.contains { $0.reason == "storage_fault" })
                 for format in formats {
                     let contents = try #require(library.contents[.init(order: fast.id, format: format)])
-                    #expect(contents.gaps.contains { $0.reason == "storage_fault" }, "\(format)")
                     // The last second of the push is recorded again.
                     let last = pushes.first { $0.stream == "fast" }?.packets.filter { $0.begun > resumed + 0.5 } ?? []
                     #expect(!last.isEmpty && last.allSatisfy { contents.packets[$0.number] == 1 }, "\(format)")

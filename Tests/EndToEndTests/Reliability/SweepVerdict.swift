@@ -12,10 +12,12 @@ struct SweepVerdict: Sendable {
     /// How far a gap's times may be off.
     private static let tolerance = 0.3
 
-    /// When the server was killed; infinite when it was not.
-    let killed: Double
+    /// When the server was killed.
+    private let killed: Double
     /// What the machine was behind with at that time, in seconds.
-    let lateness: Double
+    private let lateness: Double
+    /// What left before has reached the server for sure.
+    private let reached: Double
     private(set) var faults: [String] = []
     /// Packets times formats that were to be recorded.
     private(set) var expected = 0
@@ -23,8 +25,14 @@ struct SweepVerdict: Sendable {
     /// How long before the kill the earliest packet had left that is lost, in seconds.
     private(set) var worstLoss = 0.0
 
-    init(killed: Double = .infinity, lateness: Double = 0) {
-        (self.killed, self.lateness) = (killed, lateness)
+    /// Of a server that was killed.
+    init(killed: Double, lateness: Double) {
+        (self.killed, self.lateness, self.reached) = (killed, lateness, killed - Self.way - lateness)
+    }
+
+    /// Of a server that lives, but lost what came from about a time on.
+    init(lostSince time: Double) {
+        (self.killed, self.lateness, self.reached) = (time, 1, .infinity)
     }
 
     /// Judges what was recorded of a push for an order, in each format that can hold it.
@@ -69,14 +77,13 @@ struct SweepVerdict: Sendable {
                 : count > 0
             if isThere { continue }
             self.missing += 1
-            if self.killed.isFinite {
-                self.worstLoss = max(self.worstLoss, self.killed - left)
-                if self.killed - left > Self.bound + slack { note("lost") }
-            }
+            self.worstLoss = max(self.worstLoss, self.killed - left)
+            if self.killed - left > Self.bound + slack { note("lost") }
             let isNoted = contents.gaps.contains { gap in
                 gap.begun - Self.tolerance <= left && left <= gap.ended + Self.tolerance
             }
-            if !isNoted, left >= isKnown { note("missing, and no gap says so") }
+            // Of what left in the last moment nobody knows whether it reached the server.
+            if !isNoted, left >= isKnown, left < self.reached { note("missing, and no gap says so") }
         }
         for (what, (count, first)) in wrong.sorted(by: { $0.key < $1.key }) {
             self.faults.append(
@@ -93,7 +100,6 @@ struct SweepVerdict: Sendable {
     /// A time as it is counted from the kill.
     private func relative(_ time: Double?) -> String {
         guard let time else { return "never" }
-        let seconds = time - (self.killed.isFinite ? self.killed : 0)
-        return "\((seconds * 1_000).rounded() / 1_000)"
+        return "\(((time - self.killed) * 1_000).rounded() / 1_000)"
     }
 }
