@@ -6,7 +6,8 @@ SWIFT_SOURCES := Sources Tests Package.swift
 # The tests of the targets without I/O.
 COMPUTING_TESTS := '^(AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding)Tests\.'
 
-.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep lint format docs reference
+.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause lint format docs \
+  reference
 
 # The release binary.
 build:
@@ -64,6 +65,20 @@ HOURS := 24
 endurance:
 	scripts/install-debian-packages.sh build
 	AIRCHECK_ENDURANCE_HOURS=$(HOURS) swift test --disable-xctest --filter EnduranceTests
+
+# kill -9 of a server with live pushes and orders, ROUNDS times; `make test` does it twelve times. A failed seed is had
+# again with AIRCHECK_CRASH_SEED.
+ROUNDS := 1000
+crash-sweep:
+	scripts/install-debian-packages.sh test
+	scripts/install-python-packages.sh test
+	AIRCHECK_CRASH_ROUNDS=$(ROUNDS) swift test --disable-xctest --filter CrashSweepTests
+
+# A server that is stopped by SIGSTOP for a minute; in `make test` for some seconds.
+pause:
+	scripts/install-debian-packages.sh test
+	scripts/install-python-packages.sh test
+	AIRCHECK_PAUSE_SECONDS=60 swift test --disable-xctest --filter TimeOutOfJointTests
 
 # docs/api.md, from the action table; `make test` compares the two.
 reference:

@@ -17,6 +17,8 @@ test)
         gcc libc6-dev librtmp-dev rtmpdump
         # Certificates for HTTPS and RTMPS.
         openssl
+        # The clock that is set.
+        faketime
         # Readers that judge the files.
         flvmeta mediainfo mp3val mpg123
         # The browser that plays HLS.

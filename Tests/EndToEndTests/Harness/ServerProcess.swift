@@ -28,9 +28,11 @@ struct ServerProcess: Sendable {
     /// Starts the server, waits until it is ready, does the work, ends the server by SIGTERM.
     ///
     /// `settings` are more options of `aircheck serve`, where `--http-address` may replace the free port; `data` and `previous` are the folder and the addresses of an
-    /// earlier run, to go on from there; `ending` is how the process has to end.
+    /// earlier run, to go on from there; `environment` has more variables, `NAME=VALUE` each; `ending` is how the
+    /// process has to end; `patience` is how many seconds it may take to be ready.
     static func run<Answer: Sendable>(
         _ settings: [String] = [], data: TemporaryFolder? = nil, again previous: Ready? = nil,
+        environment: [String] = [], patience: Double = 20,
         ending: TerminationStatus = .exited(0), sourceLocation: SourceLocation = #_sourceLocation,
         _ work: (ServerProcess) async throws -> Answer
     ) async throws -> Answer {
@@ -40,8 +42,8 @@ struct ServerProcess: Sendable {
         let result = try await Subprocess.run(
             .name("env"),
             arguments: Arguments(
-                [
-                    "-u", "AIRCHECK_BINARY", Programs.aircheck, "serve", "--data-dir", data.path,
+                Self.cleaning + environment + [
+                    Programs.aircheck, "serve", "--data-dir", data.path,
                     "--rtmp-address", previous?.rtmp ?? "127.0.0.1:0",
                 ] + (isPlaced ? [] : ["--http-address", previous?.http ?? "127.0.0.1:0"]) + settings),
             input: .none, output: .sequence, error: .combinedWithOutput
@@ -49,7 +51,7 @@ struct ServerProcess: Sendable {
             async let collecting: Void = log.collect(execution.standardOutput)
             do {
                 let server = try await ServerProcess(
-                    awaiting: execution.processIdentifier.value, data: data, log: log,
+                    awaiting: execution.processIdentifier.value, for: patience, data: data, log: log,
                     signal: { try execution.send(signal: $0) })
                 let answer = try await work(server)
                 // Fails for a server that the work has ended already.
@@ -68,11 +70,16 @@ struct ServerProcess: Sendable {
         return result.closureResult
     }
 
+    /// What has `env` take our own settings away, which the server would take for its own.
+    static let cleaning = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix("AIRCHECK_") }
+        .flatMap { ["-u", $0] }
+
     /// Watches for the `ready.json` of this very process: one of a killed predecessor may still lie there.
     private init(
-        awaiting pid: Int32, data: TemporaryFolder, log: ServerLog, signal: @escaping @Sendable (Signal) throws -> Void
+        awaiting pid: Int32, for patience: Double, data: TemporaryFolder, log: ServerLog,
+        signal: @escaping @Sendable (Signal) throws -> Void
     ) async throws {
-        let ready = try await eventually("a ready server") { () async throws -> Ready? in
+        let ready = try await eventually("a ready server", within: patience) { () async throws -> Ready? in
             guard await !log.hasEnded else { throw ServerEnded(log: await log.tail) }
             guard let bytes = FileManager.default.contents(atPath: data.path + "/ready.json") else { return nil }
             return (try? JSONDecoder().decode(Ready.self, from: bytes)).flatMap { $0.pid == pid ? $0 : nil }
@@ -93,6 +100,12 @@ struct ServerProcess: Sendable {
         try self.signal(.kill)
         try await self.ended(within: 10)
     }
+
+    /// SIGSTOP: nothing of the process runs until ``goOn()``.
+    func pause() throws { try self.signal(.suspend) }
+
+    /// SIGCONT.
+    func goOn() throws { try self.signal(.resume) }
 
     /// SIGTERM, and the wait for the end.
     func terminate() async throws {

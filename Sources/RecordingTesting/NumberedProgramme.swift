@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Media
-import NIOCore
-import RecordingTesting
+package import Media
+package import NIOCore
 
 /// A publisher's packets, each with a number of its own in its payload: 25 pictures a second with a keyframe every half
-/// second, and sound.
-struct NumberedProgramme {
+/// second, and sound that decodes to silence.
+package struct NumberedProgramme: Sendable {
     private let hasVideo: Bool
     private let isMP3: Bool
-    private var number = 10_000_000
+    private var number: Int
     private var pictures: Int64 = 0
     private var sounds: Int64 = 0
 
-    /// What `format` can hold: of MP3 the sound alone, as MP3.
-    init(for format: String) {
-        isMP3 = format == "mp3"
-        hasVideo = !["mp3", "aac"].contains(format)
+    /// A programme whose first packet has the number after `number`, which has eight digits, as all have.
+    package init(hasVideo: Bool = true, isMP3: Bool = false, after number: Int = 10_000_000) {
+        self.hasVideo = hasVideo
+        self.isMP3 = isMP3
+        self.number = number
     }
 
-    var tracks: [Track] {
+    /// What `format` can hold: of MP3 the sound alone, as MP3.
+    package init(for format: String) {
+        self.init(hasVideo: !["mp3", "aac"].contains(format), isMP3: format == "mp3")
+    }
+
+    package var tracks: [Track] {
         get throws {
             let audio = isMP3 ? Track(configuration: .mp3(try MPEGAudioConfiguration(frame: Self.mp3Frame))) : nil
             return [hasVideo ? try .testVideo() : nil, try audio ?? .testAudio()].compactMap { $0 }
@@ -27,7 +32,7 @@ struct NumberedProgramme {
     }
 
     /// The packets until a time, in the order of their decode times.
-    mutating func next(until end: MediaTime) -> [MediaPacket] {
+    package mutating func next(until end: MediaTime) -> [MediaPacket] {
         var packets: [MediaPacket] = []
         while true {
             let pictureTime = hasVideo ? pictures * 40 : .max
@@ -61,20 +66,31 @@ struct NumberedProgramme {
             payload = Self.mp3Frame
             for copy in 1...46 { payload.setString(String(number), at: 384 - 8 * copy) }
         } else {
-            for _ in 0..<40 { payload.writeString(String(number)) }
+            payload.writeBytes(Self.aacHead)
+            for _ in 0..<Self.aacCopies { payload.writeString(String(number)) }
+            payload.writeBytes(Self.aacSilence)
         }
         return MediaPacket(kind: .audio, decodeTime: .milliseconds(time), isKeyframe: true, payload: payload)
     }
 
     /// The number in what a file holds of a packet; nil when it isn't there to the last copy.
-    static func number(in content: ByteBuffer) -> Int? {
-        let digits = content.readableBytesView.suffix(8)
-        let copies = (content.readableBytes - 16) / 8
-        guard copies > 0,
-            content.readableBytesView.suffix(8 * copies).elementsEqual((0..<copies).lazy.flatMap { _ in digits })
-        else { return nil }
-        return Int(String(decoding: digits, as: UTF8.self))
+    package static func number(in content: ByteBuffer) -> Int? {
+        var copies = (content.readableBytes - 16) / 8
+        var end = content.writerIndex
+        if content.getBytes(at: content.readerIndex, length: aacHead.count) == aacHead {
+            (copies, end) = (aacCopies, content.readerIndex + aacHead.count + 8 * aacCopies)
+        }
+        guard copies > 0, let digits = content.getString(at: end - 8, length: 8) else { return nil }
+        var expected = ByteBuffer()
+        for _ in 0..<copies { expected.writeString(digits) }
+        return content.getSlice(at: end - 8 * copies, length: 8 * copies) == expected ? Int(digits) : nil
     }
+
+    /// The head of a data stream element of 320 bytes that begin at a byte (ISO/IEC 14496-3, table 4.10).
+    private static let aacHead: [UInt8] = [0x81, 0xFF, 65]
+    private static let aacCopies = 40
+    /// A channel pair of 1,024 silent samples, and the end of the frame.
+    private static let aacSilence: [UInt8] = [0x21, 0x00, 0x49, 0x90, 0x02, 0x19, 0x00, 0x23, 0x80]
 
     /// A whole frame of 24 ms at 128 kbit/s: MPEG-1 layer III of 48 kHz in stereo.
     private static let mp3Frame: ByteBuffer = {
