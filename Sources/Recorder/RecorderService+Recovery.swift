@@ -107,12 +107,14 @@ extension RecorderService {
         var hole = recording
         hole.start = max(hole.start, time)
         guard hole.start < min(clock.now, hole.end) else { return }
+        hole.place = place(of: hole)
         _ = await end(String(hole.sessionID), reason: .storageFault, of: hole)
     }
 
     /// Ends what was cut short as well as can be, before the server ends.
     func settleInterruptions() async {
         for task in laterRecoveries { task.cancel() }
+        // One whose files are still being filed is no task yet.
         while let interruption = interruptions.values.first(where: { $0.task != nil }) {
             interruption.pause?.cancel()
             await interruption.task?.value

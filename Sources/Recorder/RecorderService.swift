@@ -207,9 +207,9 @@ package actor RecorderService {
 
     /// Begins a recording, or waits until there is room for it.
     func begin(_ recording: Recording, on source: any LiveSource) async {
-        guard diskSpace.state != .critical else { return await refuse(recording) }
         var recording = recording
         recording.place = place(of: recording)
+        guard diskSpace.state != .critical else { return await refuse(recording) }
         running[recording.id] = Running(recording)
         metrics.running.increment()
         metrics.started(recording.id.format)
