@@ -9,7 +9,8 @@ struct SweepVerdict: Sendable {
     /// What a packet may be on its way to the server, and a beginning recording to its first keyframe, in seconds.
     static let way = 0.25
     private static let beginning = 0.6
-    /// How far a gap's times may be off.
+    /// How far the times of files and gaps may be off beside the way: they are those of arrival, and the end of a file
+    /// that was cut off is reckoned from its beginning.
     private static let tolerance = 0.3
 
     /// When the server was killed.
@@ -51,6 +52,7 @@ struct SweepVerdict: Sendable {
         _ contents: RecordedLibrary.Contents
     ) {
         let slack = Self.way + self.lateness
+        let tolerance = Self.tolerance + slack
         // An order that was there before the push gets all of it; another from its next keyframe on.
         let isEarly = order.answered <= push.asked
         let begin = isEarly ? push.accepted : max(order.answered, push.accepted) + Self.beginning + slack
@@ -72,7 +74,7 @@ struct SweepVerdict: Sendable {
             let isThere =
                 isTranscoded
                 ? contents.files.contains {
-                    $0.lowerBound - Self.tolerance <= left && left <= $0.upperBound + Self.tolerance
+                    $0.lowerBound - tolerance <= left && left <= $0.upperBound + tolerance
                 }
                 : count > 0
             if isThere { continue }
@@ -80,7 +82,7 @@ struct SweepVerdict: Sendable {
             self.worstLoss = max(self.worstLoss, self.killed - left)
             if self.killed - left > Self.bound + slack { note("lost") }
             let isNoted = contents.gaps.contains { gap in
-                gap.begun - Self.tolerance <= left && left <= gap.ended + Self.tolerance
+                gap.begun - tolerance <= left && left <= gap.ended + tolerance
             }
             // Of what left in the last moment nobody knows whether it reached the server.
             if !isNoted, left >= isKnown, left < self.reached { note("missing, and no gap says so") }
