@@ -110,7 +110,8 @@ struct TimeOutOfJointTests {
 extension ServerProcess {
     /// What is recorded of a stream once all five formats are; without a gap, if asked.
     func library(_ order: String, _ stream: String, isGapless: Bool) async throws -> RecordedLibrary {
-        _ = try await self.cloud.recordings(of: stream, count: 5)
+        // Each file is read back before it is announced, by a server that is not optimised.
+        _ = try await self.cloud.recordings(of: stream, count: 5, within: 120)
         // The journal goes after the announcement.
         _ = try await eventually("the journals' end") {
             self.data.files().contains { $0.hasSuffix(".journal") } ? nil : true
