@@ -3,8 +3,8 @@
 AIRCHECK := .build/release/aircheck
 SWIFT_SOURCES := Sources Tests Package.swift
 
-# The tests of the targets without I/O.
-COMPUTING_TESTS := '^(AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding)Tests\.'
+# The tests of the targets without I/O, and the simulation.
+COMPUTING_TESTS := '^((AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding)Tests\.|ReliabilityTests\.SimulationTests)'
 
 .PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause lint format docs \
   reference

@@ -54,7 +54,9 @@ struct StreamsCatalogueTests {
             try await catalogue.endOpenPushes(with: crash)
             found = try await catalogue.pushes(matching: all, offset: 0, limit: 9)
             #expect(found.pushes.map(\.end) == [crash, .test(at: 50)])
-            await #expect(throws: (any Error).self) { try await catalogue.insert(PushRecord.test(2, ended: nil)) }
+            // Who had no answer asks again.
+            try await catalogue.insert(PushRecord.test(2, ended: nil))
+            #expect(try await catalogue.pushes(matching: all, offset: 0, limit: 9) == found)
         }
     }
 

@@ -11,6 +11,11 @@ import Testing
 @Suite("The control core as a simulation", .timeLimit(.minutes(600)))
 struct SimulationTests {
     private static let threads = 2
+    private static let pool: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: threads)
+        pool.start()
+        return pool
+    }()
 
     @Test("everything comes to its end, whatever fails")
     func seeds() async throws {
@@ -65,7 +70,7 @@ struct SimulationTests {
 
     /// Runs a seed on a thread that has nothing else to do.
     private static func run(_ seed: UInt64) async throws -> Simulation.Outcome {
-        try await NIOThreadPool.singleton.runIfActive { try Simulation.run(seed: seed) }
+        try await pool.runIfActive { try Simulation.run(seed: seed) }
     }
 
     private func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
