@@ -55,6 +55,9 @@ final class RecorderSink<P: Packager>: PacketSink {
     /// Ticks since the last sync and since the last note of the clock.
     private var ticksUnsynced = 0
     private var ticksUntimed = 0
+    /// How many the latter may become: few at first, when a late first packet would put all of a short file off its time.
+    private var ticksToTime = 1
+    private var timedPlace: MediaTime?
     /// Whether bytes were written since the last sync.
     var isUnsynced = false
 
@@ -184,8 +187,9 @@ final class RecorderSink<P: Packager>: PacketSink {
 
     private func noteClock() {
         ticksUntimed += 1
-        guard ticksUntimed >= RecorderLimits.ticksUntimed, let place = state.session.lastPlace else { return }
-        ticksUntimed = 0
+        guard ticksUntimed >= ticksToTime, let place = state.session.lastPlace, place.time != timedPlace else { return }
+        (ticksUntimed, timedPlace) = (0, place.time)
+        ticksToTime = min(2 * ticksToTime, RecorderLimits.ticksUntimed)
         batch.journal(JournalEntry.clock(place.time, place.arrived).line)
     }
 
@@ -208,7 +212,7 @@ enum RecorderLimits {
     static let batchBytes = 256 << 10
     /// What was written this long ago is made durable.
     static let ticksUnsynced = 3
-    /// How often the journal gets the time.
+    /// How often the journal gets the time of a recording that has gone on for a while.
     static let ticksUntimed = 40
     /// Media that a killed process takes with it: half a second that a muxer holds back, and a batch.
     static let lossBound = MediaTime.seconds(1)
