@@ -90,8 +90,8 @@ extension Simulation {
                     return "objects \(objects.map { "\($0.id.sessionID)/\($0.id.name) \($0.state) \($0.attempts)" })"
                 }
                 let gone = base.allFiles.filter { $0.storeURL == nil && world.media.file($0.path) == nil }
-            if !gone.isEmpty { return "files that are not there \(gone.map(\.path))" }
-            let copies = base.storedCopies(limit: .max)
+                if !gone.isEmpty { return "files that are not there \(gone.map(\.path))" }
+                let copies = base.storedCopies(limit: .max)
                 if !copies.isEmpty { return "copies \(copies)" }
                 let pushes = base.pushes.filter { $0.end == nil }
                 return pushes.isEmpty ? nil : "open pushes \(pushes.map(\.publication.id.number))"
@@ -161,7 +161,9 @@ extension Simulation {
         if case .order(let id) = file.cause, let order = world.orders[id] {
             let end = min(order.task.end, order.stopAnswered ?? order.task.end)
             // A file that was cut off tells its last arrival as well as the journal knew it.
-            if file.facts.ended > end.advanced(by: .seconds(1)) { world.violated("\(file.path) goes on after the end of \(id)") }
+            if file.facts.ended > end.advanced(by: .seconds(1)) {
+                world.violated("\(file.path) goes on after the end of \(id)")
+            }
             if file.facts.begun.advanced(by: .seconds(2)) < order.task.start {
                 world.violated("\(file.path) begins before \(id)")
             }
