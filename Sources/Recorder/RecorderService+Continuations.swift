@@ -11,6 +11,8 @@ struct Running: Sendable {
     /// Whether something of it has been written.
     var isWritten = false
     var exceptions = ExceptionMerger()
+    /// Whether its order ended it.
+    var isOver = false
     /// Whether its order was stopped, so that no other push may go on with it.
     var isStopped = false
 

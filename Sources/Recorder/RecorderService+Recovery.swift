@@ -10,6 +10,8 @@ struct Interruption: Sendable {
     /// How often in a row this has happened.
     let count: Int
     let begun: WallTime
+    /// Whether its order ended it, so that nothing of it may begin again, wherever the clock steps.
+    var isOver: Bool
     /// Sees it through.
     var task: Task<Void, Never>?
     /// What it waits for between two attempts; a stop of the server cuts that short.
@@ -54,13 +56,14 @@ extension RecorderService {
     }
 
     /// Notes that a recording was cut short, so that a stop of its order is noticed until it is mended.
-    func interrupt(_ recording: Recording) {
+    func interrupt(_ recording: Recording, isOver: Bool = false) {
         let now = clock.now
         let id = recording.id
         // What failed again within a minute fails for the same reason.
         let isAgain = lastInterruptions[id].map { $0.begun > now.advanced(by: .seconds(-60)) } ?? false
         let interruption = Interruption(
-            recording: recording, count: isAgain ? (lastInterruptions[id]?.count ?? 0) + 1 : 1, begun: now)
+            recording: recording, count: isAgain ? (lastInterruptions[id]?.count ?? 0) + 1 : 1, begun: now,
+            isOver: isOver)
         lastInterruptions = lastInterruptions.filter { $0.value.begun > now.advanced(by: .seconds(-60)) }
         lastInterruptions[id] = interruption
         interruptions[id] = interruption
@@ -84,9 +87,10 @@ extension RecorderService {
             ended = await end(sessionID, reason: .storageFault, of: interruption.recording)
         } while ended == nil && !isStopping
         // What can't be ended now, the next server ends.
-        guard var next = interruptions.removeValue(forKey: id)?.recording, let ended else { return }
+        guard let last = interruptions.removeValue(forKey: id), let ended else { return }
+        var next = last.recording
         next.sessionID = makeID()
-        guard !isStopping, let source = sources[id.publication], clock.now < next.end else {
+        guard !isStopping, !last.isOver, let source = sources[id.publication], clock.now < next.end else {
             return await noteHole(in: next, from: ended.time)
         }
         // What the stream still remembers of the time since is not lost.

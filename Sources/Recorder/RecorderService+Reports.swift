@@ -34,7 +34,7 @@ extension RecorderService {
                 logger.info("recording ended", metadata: metadata(recording))
             }
             self.running[id] = nil
-            if case .storage = fault { interrupt(recording) }
+            if case .storage = fault { interrupt(recording, isOver: running.isOver) }
             close(running, fault: fault)
             wakeSettleWaiters(id)
             wakeIdleWaiters()

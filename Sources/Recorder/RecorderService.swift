@@ -235,6 +235,8 @@ package actor RecorderService {
             // Should its destination have failed it, nothing of it may begin again.
             if let end = running[id]?.recording.end { running[id]?.recording.end = min(end, time) }
             if let end = interruptions[id]?.recording.end { interruptions[id]?.recording.end = min(end, time) }
+            running[id]?.isOver = true
+            interruptions[id]?.isOver = true
         }
     }
 
