@@ -79,8 +79,10 @@ struct SweepVerdict: Sendable {
                 : count > 0
             if isThere { continue }
             self.missing += 1
-            self.worstLoss = max(self.worstLoss, self.killed - left)
-            if self.killed - left > Self.bound + slack { note("lost") }
+            // Of the stream, not of the clock: MP4 waits with its last half second for more while a publisher stalls.
+            let loss = min(self.killed, push.lastLeft) - left
+            self.worstLoss = max(self.worstLoss, loss)
+            if loss > Self.bound + slack { note("lost") }
             let isNoted = contents.gaps.contains { gap in
                 gap.begun - tolerance <= left && left <= gap.ended + tolerance
             }
