@@ -3,8 +3,9 @@
 AIRCHECK := .build/release/aircheck
 SWIFT_SOURCES := Sources Tests Package.swift
 
-# The tests of the targets without I/O, and the simulation.
-COMPUTING_TESTS := '^(AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Reliability|Transcoding)Tests\.'
+# The tests of the targets without I/O, and those that make their own disk and time.
+COMPUTING := AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding
+SIMULATED := Reliability
 
 .PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause lint format docs \
   reference
@@ -32,8 +33,9 @@ test: lint docs
 	# The optimised build sees whole modules at once, and can find a fault that the other does not.
 	swift build -c release --product aircheck
 	# Apart, since tests that compute for seconds would starve those that wait for the network and the disk.
-	swift test --skip-build --disable-xctest --filter $(COMPUTING_TESTS)
-	swift test --skip-build --disable-xctest --skip $(COMPUTING_TESTS)
+	swift test --skip-build --disable-xctest --filter '^($(COMPUTING))Tests\.'
+	swift test --skip-build --disable-xctest --filter '^($(SIMULATED))Tests\.'
+	swift test --skip-build --disable-xctest --skip '^($(COMPUTING)|$(SIMULATED))Tests\.'
 
 # The recorder with a fault at each call of the system, and killed or cut off its power at some hundreds; `make test` does
 # a part of it.
