@@ -4,7 +4,7 @@ import Crypto
 import Foundation
 import Testing
 
-@Suite("Admission", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Admission", .sharedMachine, .timeLimit(.minutes(60)))
 struct AdmissionTests {
     @Test("refuses a push to a domain that nobody registered")
     func unknownDomain() async throws {

@@ -2,7 +2,7 @@
 
 import Testing
 
-@Suite("Browsers", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Browsers", .sharedMachine, .timeLimit(.minutes(60)))
 struct BrowserTests {
     private static let seconds = 4
     private static let frameRate = 25

@@ -2,7 +2,7 @@
 
 import Testing
 
-@Suite("Callbacks", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Callbacks", .sharedMachine, .timeLimit(.minutes(60)))
 struct CallbackTests {
     private static let key = "demoKey2026"
 

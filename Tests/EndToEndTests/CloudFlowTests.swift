@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("The official clients", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("The official clients", .sharedMachine, .timeLimit(.minutes(60)))
 struct CloudFlowTests {
     @Test("the Python SDK drives the whole flow")
     func pythonSDK() async throws {

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("FlowContinueDuration", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("FlowContinueDuration", .sharedMachine, .timeLimit(.minutes(60)))
 struct ContinuationTests {
     /// Template, callbacks and order, then the work with the receiver, whose paths are `/record` and `/status`.
     private func run(

@@ -4,7 +4,7 @@ import Foundation
 import Subprocess
 import Testing
 
-@Suite("Durability", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Durability", .sharedMachine, .timeLimit(.minutes(60)))
 struct DurabilityTests {
     @Test("an answered order survives kill -9")
     func killed() async throws {

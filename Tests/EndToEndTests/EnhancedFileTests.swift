@@ -7,7 +7,7 @@ import Testing
 ///
 /// Each has a repeated SequenceStart, a Metadata frame and a MultichannelConfig. Their heads are in the tree
 /// (FLVTests/Fixtures); the whole files are taken where this machine has them.
-@Suite("Enhanced RTMP files", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Enhanced RTMP files", .sharedMachine, .timeLimit(.minutes(60)))
 struct EnhancedFileTests {
     private static let names = ["bbb", "mptestsrc", "testsrc", "testsrc2"]
     private static let heads = Programs.packageRoot + "/Tests/FLVTests/Fixtures"

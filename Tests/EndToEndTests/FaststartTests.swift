@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("MP4 faststart", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("MP4 faststart", .sharedMachine, .timeLimit(.minutes(60)))
 struct FaststartTests {
     @Test("puts the movie box before the media where it is set", arguments: [false, true])
     func order(isMovieFirst: Bool) async throws {

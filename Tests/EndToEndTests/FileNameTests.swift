@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("File names", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("File names", .sharedMachine, .timeLimit(.minutes(60)))
 struct FileNameTests {
     private static let times = ["Start", "End"].map { side in
         ["Year", "Month", "Day", "Hour", "Minute", "Second", "Millisecond"].map { "{\(side)\($0)}" }.joined(

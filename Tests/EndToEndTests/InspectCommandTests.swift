@@ -4,7 +4,7 @@ import Foundation
 import Subprocess
 import Testing
 
-@Suite("The inspect command", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("The inspect command", .sharedMachine, .timeLimit(.minutes(60)))
 struct InspectCommandTests {
     private let folder: TemporaryFolder
 

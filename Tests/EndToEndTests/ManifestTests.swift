@@ -4,7 +4,7 @@ import Crypto
 import Foundation
 import Testing
 
-@Suite("Manifests", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Manifests", .sharedMachine, .timeLimit(.minutes(60)))
 struct ManifestTests {
     @Test("stand beside each recording and agree with its files and with the API", arguments: ["auto", "fmp4"])
     func agreement(segments: String) async throws {

@@ -4,7 +4,7 @@ import Foundation
 import NIOCore
 import Testing
 
-@Suite("Covers, marks and subtitles", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Covers, marks and subtitles", .sharedMachine, .timeLimit(.minutes(60)))
 struct MediaAttachmentTests {
     /// A picture of one pixel.
     private static let png =

@@ -4,7 +4,7 @@ import Foundation
 import NIOCore
 import Testing
 
-@Suite("The /media/ route", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("The /media/ route", .sharedMachine, .timeLimit(.minutes(60)))
 struct MediaRouteTests {
     @Test("serves recordings with their types, in ranges, under entity tags, to any origin")
     func files() async throws {

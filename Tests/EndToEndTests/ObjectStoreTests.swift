@@ -5,7 +5,7 @@ import RecordingTesting
 import Subprocess
 import Testing
 
-@Suite("Object store", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Object store", .sharedMachine, .timeLimit(.minutes(60)))
 struct ObjectStoreTests {
     /// The settings of a server that uploads to a store, which makes buckets as they are needed.
     private func settings(_ weed: WeedServer, accessKey: String = WeedServer.accessKey) -> [String] {

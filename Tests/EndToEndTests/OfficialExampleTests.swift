@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("The official examples", .sharedMachine, .timeLimit(.minutes(5)))
+@Suite("The official examples", .sharedMachine, .timeLimit(.minutes(60)))
 struct OfficialExampleTests {
     @Test("are all in the plan, for each action in README's table")
     func complete() throws {

@@ -4,7 +4,7 @@ import Foundation
 import Subprocess
 import Testing
 
-@Suite("What operators see", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("What operators see", .sharedMachine, .timeLimit(.minutes(60)))
 struct OperatorTests {
     @Test("answers /healthz, /readyz and /metrics, writes ready.json and one ready line")
     func health() async throws {

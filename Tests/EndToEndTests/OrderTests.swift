@@ -2,7 +2,7 @@
 
 import Testing
 
-@Suite("Orders", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Orders", .sharedMachine, .timeLimit(.minutes(60)))
 struct OrderTests {
     @Test("StopRecordTask seals the file now, and the order never records again")
     func stop() async throws {

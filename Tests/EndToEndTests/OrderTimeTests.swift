@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("The time of an order", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("The time of an order", .sharedMachine, .timeLimit(.minutes(60)))
 struct OrderTimeTests {
     /// One frame.
     private static let frame = 1 / Double(SourceMedia.frameRate)

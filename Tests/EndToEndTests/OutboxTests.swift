@@ -4,7 +4,7 @@ import Foundation
 import Subprocess
 import Testing
 
-@Suite("Callbacks that have to wait", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Callbacks that have to wait", .sharedMachine, .timeLimit(.minutes(60)))
 struct OutboxTests {
     private static let key = "demoKey2026"
 

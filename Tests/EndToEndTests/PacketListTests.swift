@@ -3,7 +3,7 @@
 import Testing
 
 /// The measure itself is measured: with files that other people's muxers made of the same packets.
-@Suite("Packet lists", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Packet lists", .sharedMachine, .timeLimit(.minutes(60)))
 struct PacketListTests {
     @Test("are equal for the same packets in FLV and in a transport stream", arguments: SourceMedia.allCases)
     func equal(source: SourceMedia) async throws {

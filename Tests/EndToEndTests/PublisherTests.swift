@@ -2,7 +2,7 @@
 
 import Testing
 
-@Suite("Publishers", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Publishers", .sharedMachine, .timeLimit(.minutes(60)))
 struct PublisherTests {
     @Test("has its packets recorded as they are, in HLS and FLV", arguments: Publisher.allCases, SourceMedia.allCases)
     func packets(of publisher: Publisher, pushing source: SourceMedia) async throws {

@@ -2,7 +2,7 @@
 
 import Testing
 
-@Suite("Readers", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Readers", .sharedMachine, .timeLimit(.minutes(60)))
 struct ReaderTests {
     @Test(
         "read every format of every codec without a word, and find in it what was pushed", arguments: CodecPair.allCases

@@ -2,7 +2,7 @@
 
 import Testing
 
-@Suite("Record interval", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Record interval", .sharedMachine, .timeLimit(.minutes(60)))
 struct RecordIntervalTests {
     /// Seconds: the least that a template takes.
     private static let interval: Int64 = 30

@@ -3,7 +3,7 @@
 import Testing
 
 /// Every form of a request that the official SDK can write, against the running server.
-@Suite("Request forms of the Python SDK", .sharedMachine, .timeLimit(.minutes(5)))
+@Suite("Request forms of the Python SDK", .sharedMachine, .timeLimit(.minutes(60)))
 struct RequestFormTests {
     private static let forms: [[String: JSON]] = [
         [:], ["httpMethod": "GET"], ["signMethod": "HmacSHA1"], ["signMethod": "HmacSHA256"],

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("Retention", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Retention", .sharedMachine, .timeLimit(.minutes(60)))
 struct RetentionTests {
     @Test("a format's StorageTime ends what it records, and nothing else")
     func storageTime() async throws {

@@ -4,7 +4,7 @@ import Foundation
 import Subprocess
 import Testing
 
-@Suite("Stream control", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("Stream control", .sharedMachine, .timeLimit(.minutes(60)))
 struct StreamControlTests {
     private static let stream: [String: JSON] = ["DomainName": "127.0.0.1", "AppName": "live", "StreamName": "room"]
 

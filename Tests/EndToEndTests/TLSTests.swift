@@ -2,7 +2,7 @@
 
 import Testing
 
-@Suite("TLS", .sharedMachine, .timeLimit(.minutes(5)))
+@Suite("TLS", .sharedMachine, .timeLimit(.minutes(60)))
 struct TLSTests {
     /// A certificate for 127.0.0.1 that signs itself, and the settings that use it.
     private static func settings(in folder: TemporaryFolder) async throws -> [String] {

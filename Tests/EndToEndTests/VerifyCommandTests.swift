@@ -4,7 +4,7 @@ import Foundation
 import Subprocess
 import Testing
 
-@Suite("The verify command", .sharedMachine, .timeLimit(.minutes(10)))
+@Suite("The verify command", .sharedMachine, .timeLimit(.minutes(60)))
 struct VerifyCommandTests {
     @Test("finds nothing wrong with a library, and everything that is done to it")
     func library() async throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import AircheckServer
 
 /// The built program, beside a client that never ends its request.
-@Suite("Signals", .timeLimit(.minutes(1)))
+@Suite("Signals", .timeLimit(.minutes(5)))
 struct SignalTests {
     private let folder: TemporaryFolder
 

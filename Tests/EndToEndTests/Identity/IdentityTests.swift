@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("What is recorded is what was pushed", .sharedMachine, .serialized, .timeLimit(.minutes(10)))
+@Suite("What is recorded is what was pushed", .sharedMachine, .serialized, .timeLimit(.minutes(60)))
 struct IdentityTests {
     @Test("packet by packet, in every format and through all kinds of trouble", arguments: MatrixPublisher.allCases)
     func identity(of publisher: MatrixPublisher) async throws {

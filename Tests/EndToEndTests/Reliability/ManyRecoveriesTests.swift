@@ -5,7 +5,7 @@ import RecordingTesting
 import Subprocess
 import Testing
 
-@Suite("Recovery of many recordings", .sharedMachine, .timeLimit(.minutes(20)))
+@Suite("Recovery of many recordings", .sharedMachine, .timeLimit(.minutes(60)))
 struct ManyRecoveriesTests {
     /// What one server left, copied so that many recordings are unfinished.
     private struct Wreck {
