@@ -4,7 +4,11 @@ import Testing
 
 /// Lets a few tests run at a time: each brings a server and publishers, and real time must stay real on two cores.
 struct SharedMachine: TestTrait, SuiteTrait, TestScoping {
-    private static let places = Places(count: 4)
+    fileprivate static let count = 4
+    private static let places = Places(count: count)
+
+    /// How many places a test takes.
+    fileprivate var size = 1
 
     /// The trait goes to the tests inside a suite, since a suite itself uses no place.
     var isRecursive: Bool { true }
@@ -16,44 +20,49 @@ struct SharedMachine: TestTrait, SuiteTrait, TestScoping {
     @concurrent func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        await Self.places.take()
+        await Self.places.take(size)
         do {
             try await function()
         } catch {
-            await Self.places.give()
+            await Self.places.give(size)
             throw error
         }
-        await Self.places.give()
+        await Self.places.give(size)
     }
 }
 
 extension Trait where Self == SharedMachine {
     /// Waits for a place on the machine before the test begins.
     static var sharedMachine: Self { SharedMachine() }
+
+    /// Waits until no other test is on the machine: for one that measures how late something is.
+    static var wholeMachine: Self { SharedMachine(size: SharedMachine.count) }
 }
 
 /// A counted number of places, handed on in the order of asking.
 private actor Places {
     private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// In the order in which they came, so that one that needs many is not passed for ever.
+    private var waiting: [(size: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
     init(count: Int) {
         self.free = count
     }
 
-    func take() async {
-        guard self.free == 0 else {
-            self.free -= 1
+    func take(_ size: Int) async {
+        if self.waiting.isEmpty, self.free >= size {
+            self.free -= size
             return
         }
-        await withCheckedContinuation { self.waiting.append($0) }
+        await withCheckedContinuation { self.waiting.append((size, $0)) }
     }
 
-    func give() {
-        guard self.waiting.isEmpty else {
-            self.waiting.removeFirst().resume()
-            return
+    func give(_ size: Int) {
+        self.free += size
+        while let first = self.waiting.first, self.free >= first.size {
+            self.free -= first.size
+            self.waiting.removeFirst()
+            first.continuation.resume()
         }
-        self.free += 1
     }
 }

@@ -5,7 +5,7 @@ import RecordingTesting
 import Synchronization
 import Testing
 
-@Suite("A full disk", .sharedMachine, .timeLimit(.minutes(60)), .enabled(if: geteuid() == 0, "only root may mount"))
+@Suite("A full disk", .wholeMachine, .timeLimit(.minutes(60)), .enabled(if: geteuid() == 0, "only root may mount"))
 struct SmallDiskTests {
     /// A small file system in memory for the recordings alone: catalogue and journals are elsewhere.
     private final class SmallDisk: Sendable {

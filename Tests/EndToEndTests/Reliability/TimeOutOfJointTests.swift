@@ -5,7 +5,7 @@ import Media
 import Testing
 
 /// Time that passes otherwise than a server thinks.
-@Suite("Time out of joint", .sharedMachine, .timeLimit(.minutes(60)))
+@Suite("Time out of joint", .wholeMachine, .timeLimit(.minutes(60)))
 struct TimeOutOfJointTests {
     @Test("a server that is stopped by SIGSTOP for a while loses nothing: publishers wait")
     func stopped() async throws {
