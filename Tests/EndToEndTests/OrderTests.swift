@@ -98,7 +98,7 @@ struct OrderTests {
                 try await publisher.send(tags, paced: false)
             }
             let source = try await PacketList(of: SourceMedia.noBFrames.file())
-            for recording in try await server.recordings(of: "room", count: 3, within: 60) {
+            for recording in try await server.recordings(of: "room", count: 3, within: 240) {
                 #expect(recording.packets.video.count == source.video.count)
                 #expect(recording.packets.audioHashes == source.audioHashes)
             }

@@ -84,7 +84,10 @@ struct SmallDiskTests {
                     await receiver.exceptions(of: "fast").isEmpty ? nil : Wall.now
                 }
                 control.padding.withLock { $0 = 0 }
-                #expect(try await Web.get(server.url("/readyz")).status == 503)
+                // The room is looked at once a second.
+                _ = try await eventually("a server that is not ready") {
+                    try await Web.get(server.url("/readyz")).status == 503 ? true : nil
+                }
                 #expect(try await server.metric("aircheck_pushes_live") == 2)
 
                 // The API takes an order and callbacks go out, but nothing new is begun.
