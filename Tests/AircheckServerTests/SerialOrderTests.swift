@@ -14,7 +14,7 @@ import StorageTesting
 import Testing
 
 /// The real catalogue and recorder behind the real actions; only HTTP is left out.
-@Suite("Concurrent calls of the task family", .timeLimit(.minutes(5)))
+@Suite("Concurrent calls of the task family", .timeLimit(.minutes(30)))
 struct SerialOrderTests {
     private static let now: Int64 = 1_800_000_000
     private static let runningLimit = 6

@@ -8,7 +8,7 @@ import RecordingTesting
 import Testing
 
 /// What ffmpeg encoded and we wrote must satisfy the programs that people use.
-@Suite("Audio files and foreign programs", .timeLimit(.minutes(2)))
+@Suite("Audio files and foreign programs", .timeLimit(.minutes(30)))
 struct ForeignProgramTests {
     private static let hasPrograms = ForeignProgram.areInstalled("ffmpeg", "ffprobe", "mp3val", "mpg123")
     private static let missing: Comment = "ffmpeg, mp3val and mpg123 are not installed"

@@ -9,7 +9,7 @@ import RecordingTesting
 import Synchronization
 import Testing
 
-@Suite("Callbacks over ends and beginnings of the server", .timeLimit(.minutes(5)))
+@Suite("Callbacks over ends and beginnings of the server", .timeLimit(.minutes(30)))
 struct CallbackRestartTests {
     private let outbox = TestOutbox()
     private let deadURL = "http://127.0.0.1:1/dead"

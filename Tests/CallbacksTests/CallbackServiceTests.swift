@@ -8,7 +8,7 @@ import RecordingModel
 import RecordingTesting
 import Testing
 
-@Suite("Delivery of callbacks", .timeLimit(.minutes(5)))
+@Suite("Delivery of callbacks", .timeLimit(.minutes(30)))
 struct CallbackServiceTests {
     private let outbox = TestOutbox()
     /// Nobody listens there: the port is reserved.

@@ -5,7 +5,7 @@ import NIOCore
 import RecordingModel
 import Testing
 
-@Suite("Targets of callbacks", .timeLimit(.minutes(5)))
+@Suite("Targets of callbacks", .timeLimit(.minutes(30)))
 struct CallbackTargetTests {
     @Test(
         "gives up at once, where private targets are refused, what leads to one, and says so",

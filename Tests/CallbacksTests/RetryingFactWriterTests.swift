@@ -6,7 +6,7 @@ import RecordingModel
 import RecordingTesting
 import Testing
 
-@Suite("Facts that the catalogue refuses", .timeLimit(.minutes(5)))
+@Suite("Facts that the catalogue refuses", .timeLimit(.minutes(30)))
 struct RetryingFactWriterTests {
     private let catalogue = MemoryCatalogue()
     private let clock = ManualClock()

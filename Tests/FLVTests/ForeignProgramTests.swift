@@ -8,7 +8,7 @@ import RecordingTesting
 import Testing
 
 /// What ffmpeg wrote, decoded and written anew, must satisfy the programs that people use.
-@Suite("FLV and foreign programs", .timeLimit(.minutes(2)))
+@Suite("FLV and foreign programs", .timeLimit(.minutes(30)))
 struct ForeignProgramTests {
     private static let source = [
         "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25", "-f", "lavfi", "-i",

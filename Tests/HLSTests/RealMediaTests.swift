@@ -24,7 +24,7 @@ private enum ShakaPackager {
 @Suite(
     "HLS recording of real media",
     .enabled(if: ForeignProgram.areInstalled("ffmpeg", "ffprobe"), "ffmpeg and ffprobe aren't installed"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(30)))
 struct RealMediaTests {
     /// A stream that ffmpeg makes, and the segments it is recorded with.
     struct Recipe: CustomTestStringConvertible, Sendable {

@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 
 /// What a listener bears with, and how it stops.
-@Suite("RTMP listener's limits", .timeLimit(.minutes(5)))
+@Suite("RTMP listener's limits", .timeLimit(.minutes(30)))
 struct RTMPLimitsTests {
     // MARK: Time and number
 

@@ -8,7 +8,7 @@ import RecordingModel
 import RecordingTesting
 import Testing
 
-@Suite("RTMP listener", .timeLimit(.minutes(5)))
+@Suite("RTMP listener", .timeLimit(.minutes(30)))
 struct RTMPListenerTests {
     // MARK: Pushes
 

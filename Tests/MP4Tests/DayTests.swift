@@ -6,7 +6,7 @@ import Testing
 
 @testable import MP4
 
-@Suite("MP4 of a whole day", .timeLimit(.minutes(10)))
+@Suite("MP4 of a whole day", .timeLimit(.minutes(30)))
 struct DayTests {
     private static let seconds: Int64 = 86_400
     /// A part of the day is enough to know its size: tables grow evenly.

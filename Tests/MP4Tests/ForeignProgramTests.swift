@@ -11,7 +11,7 @@ import Testing
 @Suite(
     "MP4 and foreign programs",
     .enabled(if: ForeignProgram.areInstalled("ffmpeg", "ffprobe"), "ffmpeg and ffprobe aren't installed"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(30)))
 struct ForeignProgramTests {
     struct Encoding: CustomTestStringConvertible, Sendable {
         var name: String

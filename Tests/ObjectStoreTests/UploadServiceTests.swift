@@ -116,7 +116,7 @@ private final class Observer: Sendable {
     }
 }
 
-@Suite("UploadService, with SeaweedFS", .serialized, .timeLimit(.minutes(5)))
+@Suite("UploadService, with SeaweedFS", .serialized, .timeLimit(.minutes(30)))
 struct UploadServiceTests {
     /// Runs a service as long as a test does something.
     private func withService(

@@ -159,7 +159,7 @@ private struct Simulation {
     }
 }
 
-@Suite("Uploads, simulated", .timeLimit(.minutes(5)))
+@Suite("Uploads, simulated", .timeLimit(.minutes(30)))
 struct UploadSimulationTests {
     @Test("whatever fails or dies, all is there in the end, announced once, and nothing named before it was there")
     func simulates() async throws {

@@ -7,7 +7,7 @@ import RecordingTesting
 import Testing
 
 /// FlowContinueDuration: one HLS recording of several pushes.
-@Suite("Recorder service, from push to push", .timeLimit(.minutes(5)))
+@Suite("Recorder service, from push to push", .timeLimit(.minutes(30)))
 struct RecorderContinuationTests {
     /// A service with an order whose template goes on for a minute, and its first push, played and ended.
     private func interrupted(

@@ -7,7 +7,7 @@ import RecordingTesting
 import Testing
 
 /// What happens while the service waits for the catalogue or for a stream's loop.
-@Suite("Recorder service, overtaken", .timeLimit(.minutes(5)))
+@Suite("Recorder service, overtaken", .timeLimit(.minutes(30)))
 struct RecorderRaceTests {
     /// A recorder whose templates are read when the gate opens; `reading` is noted when one is asked for.
     private func run(_ work: (TestRecorder, _ gate: Gate, _ reads: Journal) async throws -> Void) async throws {

@@ -7,7 +7,7 @@ import RecordingTesting
 import Testing
 
 /// Rules, and orders of the deprecated family.
-@Suite("Recorder service's rules", .timeLimit(.minutes(5)))
+@Suite("Recorder service's rules", .timeLimit(.minutes(30)))
 struct RecorderRuleTests {
     @Test("records a push by its rule in every enabled format, and once more by an order")
     func rulesAndOrders() async throws {

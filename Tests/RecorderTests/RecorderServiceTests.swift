@@ -6,7 +6,7 @@ import RecordingModel
 import RecordingTesting
 import Testing
 
-@Suite("Recorder service", .timeLimit(.minutes(5)))
+@Suite("Recorder service", .timeLimit(.minutes(30)))
 struct RecorderServiceTests {
     // MARK: Orders and pushes
 

@@ -11,7 +11,7 @@ import Testing
 @testable import CatalogueSQLite
 
 /// One commit of the catalogue fails, and what it was to keep gets there all the same.
-@Suite("A fault at each commit", .timeLimit(.minutes(10)))
+@Suite("A fault at each commit", .timeLimit(.minutes(30)))
 struct CommitFaultTests {
     @Test("of a recording of two files", arguments: [.flv, .hls] as [RecordingFormat])
     func sweep(format: RecordingFormat) async throws {

@@ -10,7 +10,7 @@ import Storage
 import StorageTesting
 import Testing
 
-@Suite("Retention", .timeLimit(.minutes(5)))
+@Suite("Retention", .timeLimit(.minutes(30)))
 struct RetentionServiceTests {
     private let catalogue = MemoryCatalogue()
     private let clock = ManualWallClock(.seconds(1_000))

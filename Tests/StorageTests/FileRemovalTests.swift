@@ -7,7 +7,7 @@ import RecordingModel
 import Storage
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct FileRemovalTests {
+@Suite(.timeLimit(.minutes(30))) struct FileRemovalTests {
     let folder: TemporaryFolder
 
     init() throws {

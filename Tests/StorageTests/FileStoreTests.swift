@@ -6,7 +6,7 @@ import RecordingModel
 import Storage
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct FileStoreTests {
+@Suite(.timeLimit(.minutes(30))) struct FileStoreTests {
     let folder: TemporaryFolder
 
     init() throws {

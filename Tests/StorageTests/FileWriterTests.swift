@@ -8,7 +8,7 @@ import RecordingModel
 import Storage
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct FileWriterTests {
+@Suite(.timeLimit(.minutes(30))) struct FileWriterTests {
     let folder: TemporaryFolder
     let store: FileStore
     let writer: any RecordingWriter

@@ -7,7 +7,7 @@ import RecordingModel
 import Storage
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct FullDiskTests {
+@Suite(.timeLimit(.minutes(30))) struct FullDiskTests {
     /// A file system of one mebibyte, in memory.
     private final class SmallDisk {
         let folder: TemporaryFolder

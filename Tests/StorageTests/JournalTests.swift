@@ -8,7 +8,7 @@ import Storage
 import StorageTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct JournalTests {
+@Suite(.timeLimit(.minutes(30))) struct JournalTests {
     let folder: TemporaryFolder
 
     init() throws {

@@ -12,7 +12,7 @@ import Transcoding
 ///
 /// These tests need libavcodec and libmp3lame, which Debian's ffmpeg brings along.
 @Suite(
-    "MP3 transcoder", .enabled(if: EncodedAudio.isPossible, EncodedAudio.missing), .timeLimit(.minutes(2)))
+    "MP3 transcoder", .enabled(if: EncodedAudio.isPossible, EncodedAudio.missing), .timeLimit(.minutes(30)))
 struct MP3TranscoderTests {
     private let libraries: TranscodingLibraries
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import AircheckServer
 
-@Suite("HTTP runner", .timeLimit(.minutes(5)))
+@Suite("HTTP runner", .timeLimit(.minutes(30)))
 struct HTTPRunnerTests {
     /// A server with a request that lasts as long as nobody cancels it.
     private struct Dawdler: Service {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AircheckServer
 
-@Suite("Port reservation", .timeLimit(.minutes(5)))
+@Suite("Port reservation", .timeLimit(.minutes(30)))
 struct PortReservationTests {
     private func listen(_ host: String, _ port: Int, reusesAddress: Bool) async throws -> any Channel {
         try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)

@@ -8,7 +8,7 @@ import Testing
 @testable import AircheckServer
 
 /// The built program, beside a client that never ends its request.
-@Suite("Signals", .timeLimit(.minutes(5)))
+@Suite("Signals", .timeLimit(.minutes(30)))
 struct SignalTests {
     private let folder: TemporaryFolder
 

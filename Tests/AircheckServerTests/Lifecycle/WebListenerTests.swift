@@ -13,7 +13,7 @@ import Testing
 
 @Suite("Web listener")
 struct WebListenerTests {
-    @Test("answers over TLS to a client that trusts its certificate", .timeLimit(.minutes(5)))
+    @Test("answers over TLS to a client that trusts its certificate", .timeLimit(.minutes(30)))
     func https() async throws {
         let files = try TestCertificate()
         let tls = try TLSFiles(certificate: files.certificate, key: files.key)

@@ -12,7 +12,7 @@ import RecordingModel
 import Testing
 
 /// Recordings that are killed at every write: what is read back is every packet but those of the last second.
-@Suite("Cut off after every write", .timeLimit(.minutes(10)))
+@Suite("Cut off after every write", .timeLimit(.minutes(30)))
 struct CrashTests {
     /// What a packager may hold back: a fragment of MP4, or what waits for a cut; and two frames, one that waits for
     /// the next of its track to know how long it is, and one that ends the fragment.

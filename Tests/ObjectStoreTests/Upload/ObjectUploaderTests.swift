@@ -17,7 +17,7 @@ private final class MultipartNotes: Sendable {
     @Sendable func note(_ id: String?) { notes.withLock { $0.append(id) } }
 }
 
-@Suite("ObjectUploader, with SeaweedFS", .serialized, .timeLimit(.minutes(5)))
+@Suite("ObjectUploader, with SeaweedFS", .serialized, .timeLimit(.minutes(30)))
 struct ObjectUploaderTests {
     @Test("uploads small and empty files, and files in parts, with their types; deletes them")
     func uploads() async throws {
