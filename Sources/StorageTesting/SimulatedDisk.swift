@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Glibc
+import Glibc
 package import RecordingTesting
 package import Storage
 import Synchronization
@@ -39,7 +39,7 @@ package final class SimulatedDisk: SystemCalls {
     /// The paths and contents of all files.
     package var files: [String: [UInt8]] { state.withLock { $0.allFiles() } }
 
-    package func open(_ path: String, _ flags: CInt, mode: mode_t) throws(SystemError) -> CInt {
+    package func open(_ path: String, _ flags: CInt, mode: UInt32) throws(SystemError) -> CInt {
         try with { (files) throws(SystemError) in try files.open(path, flags) }
     }
 
@@ -88,7 +88,7 @@ package final class SimulatedDisk: SystemCalls {
         try with { (files) throws(SystemError) in try files.synchronize(file) }
     }
 
-    package func mkdir(_ path: String, mode: mode_t) throws(SystemError) {
+    package func mkdir(_ path: String, mode: UInt32) throws(SystemError) {
         try with { (files) throws(SystemError) in try files.makeFolder(path) }
     }
 

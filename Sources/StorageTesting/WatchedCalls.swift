@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Glibc
+import Glibc
 package import Storage
 import Synchronization
 
@@ -48,7 +48,7 @@ package final class WatchedCalls: SystemCalls {
 
     package func space(at path: String) throws(SystemError) -> Space { try base.space(at: path) }
 
-    package func open(_ path: String, _ flags: CInt, mode: mode_t) throws(SystemError) -> CInt {
+    package func open(_ path: String, _ flags: CInt, mode: UInt32) throws(SystemError) -> CInt {
         try pass("open")
         return try base.open(path, flags, mode: mode)
     }
@@ -95,7 +95,7 @@ package final class WatchedCalls: SystemCalls {
         try base.fsync(file)
     }
 
-    package func mkdir(_ path: String, mode: mode_t) throws(SystemError) {
+    package func mkdir(_ path: String, mode: UInt32) throws(SystemError) {
         try pass("mkdir")
         try base.mkdir(path, mode: mode)
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Glibc
+import Glibc
 
 /// Linux.
 package struct Kernel: SystemCalls {
     package init() {}
 
-    package func open(_ path: String, _ flags: CInt, mode: mode_t) throws(SystemError) -> CInt {
+    package func open(_ path: String, _ flags: CInt, mode: UInt32) throws(SystemError) -> CInt {
         try check(unsafe Glibc.open(path, flags | O_CLOEXEC, mode))
     }
 
@@ -51,7 +51,7 @@ package struct Kernel: SystemCalls {
 
     package func fsync(_ file: CInt) throws(SystemError) { try check(Glibc.fsync(file)) }
 
-    package func mkdir(_ path: String, mode: mode_t) throws(SystemError) {
+    package func mkdir(_ path: String, mode: UInt32) throws(SystemError) {
         try check(unsafe Glibc.mkdir(path, mode))
     }
 

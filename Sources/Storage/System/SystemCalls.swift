@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Glibc
-
 /// The calls that the store makes of the system: the kernel's, or in tests those of one that fails or forgets.
 ///
 /// Each does what its namesake of POSIX does, and throws its errno.
 package protocol SystemCalls: Sendable {
-    func open(_ path: String, _ flags: CInt, mode: mode_t) throws(SystemError) -> CInt
+    func open(_ path: String, _ flags: CInt, mode: UInt32) throws(SystemError) -> CInt
     func close(_ file: CInt)
     func write(_ file: CInt, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int
     func pwrite(_ file: CInt, _ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) -> Int
@@ -20,7 +18,7 @@ package protocol SystemCalls: Sendable {
     func ftruncate(_ file: CInt, length: Int64) throws(SystemError)
     func fdatasync(_ file: CInt) throws(SystemError)
     func fsync(_ file: CInt) throws(SystemError)
-    func mkdir(_ path: String, mode: mode_t) throws(SystemError)
+    func mkdir(_ path: String, mode: UInt32) throws(SystemError)
     func rmdir(_ path: String) throws(SystemError)
     func rename(_ path: String, to target: String) throws(SystemError)
     func unlink(_ path: String) throws(SystemError)
