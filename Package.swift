@@ -71,6 +71,9 @@ let package = Package(
                 .coreMetrics,
                 .nioCore,
             ]),
+        // What Glibc's Swift module leaves out.
+        .systemLibrary(name: "CEpoll"),
+        .target(name: "Push", dependencies: ["CEpoll", "FLV", "Media", "RTMP", .nioCore]),
         // The libraries are loaded at run time: the C target declares what it uses of them and links none.
         .target(name: "CTranscoding"),
         .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
@@ -110,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "aircheck",
             dependencies: [
-                "AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .crypto, .nioCore,
+                "AircheckServer", "Inspection", "Media", "Push", "RecordingModel", .argumentParser, .crypto, .nioCore,
+                .unixSignals,
             ]),
 
         // MARK: Tests, mirroring the sources, and what they share.
@@ -212,7 +216,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets {
+for target in package.targets where target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),
