@@ -142,6 +142,7 @@ let package = Package(
             dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "AudioFilesTests", dependencies: ["AudioFiles", "Inspection", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(name: "PushTests", dependencies: ["FLV", "Push", "RTMP", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "TranscodingTests",
             dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),

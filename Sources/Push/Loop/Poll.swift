@@ -37,7 +37,8 @@ final class Poll {
     func wait(milliseconds: Int32, _ body: (Event) -> Void) throws(SocketError) {
         let count = unsafe epoll_wait(descriptor, &events, Int32(unsafe events.count), milliseconds)
         guard count >= 0 || errno == EINTR else { throw SocketError(code: errno) }
-        for unsafeevent in unsafe events.prefix(max(0, Int(count))) {
+        for index in 0..<max(0, Int(count)) {
+            let event = unsafe events[index]
             let flags = unsafe event.events
             // An error or a hang-up is found by whatever is tried next.
             let failed = flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
