@@ -93,7 +93,8 @@ package final class WeedServer: Sendable {
     }
 
     private static func bind(_ port: Int) async throws -> any Channel {
-        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: port).get()
+        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: port)
+            .get()
     }
 
     private static let firstPort = 10_240
