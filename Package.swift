@@ -77,10 +77,12 @@ let package = Package(
         // The libraries are loaded at run time: the C target declares what it uses of them and links none.
         .target(name: "CTranscoding"),
         .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
+        // Declares what the system has and Swift's module of it has not.
+        .target(name: "CKernel"),
         .target(
             name: "Storage",
             dependencies: [
-                "Media", "RecordingModel", .crypto, .logging, .coreMetrics, .nioCore, .nioPosix,
+                "CKernel", "Media", "RecordingModel", .crypto, .logging, .coreMetrics, .nioCore, .nioPosix,
             ]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
@@ -153,7 +155,10 @@ let package = Package(
             dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .logging, .nioCore, .nioPosix]),
+            dependencies: [
+                "Media", "RecordingModel", "RecordingTesting", "Storage", "StorageTesting", .logging, .nioCore,
+                .nioPosix,
+            ]),
         .testTarget(
             name: "CallbacksTests",
             dependencies: [
