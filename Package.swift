@@ -71,14 +71,12 @@ let package = Package(
                 .coreMetrics,
                 .nioCore,
             ]),
-        // What Glibc's Swift module leaves out.
-        .systemLibrary(name: "CEpoll"),
-        .target(name: "Push", dependencies: ["CEpoll", "FLV", "Media", "RTMP", .nioCore]),
         // The libraries are loaded at run time: the C target declares what it uses of them and links none.
         .target(name: "CTranscoding"),
         .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
         // Declares what the system has and Swift's module of it has not.
         .target(name: "CKernel"),
+        .target(name: "Push", dependencies: ["CKernel", "FLV", "Media", "RTMP", .nioCore]),
         .target(
             name: "Storage",
             dependencies: [
@@ -222,7 +220,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

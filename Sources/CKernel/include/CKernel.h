@@ -4,4 +4,7 @@
 
 #pragma once
 
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
 int syncfs(int fd);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CEpoll
+import CKernel
 import Glibc
 
 /// Tells which sockets can be read or written anew (epoll, edge-triggered).

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CEpoll
+import CKernel
 import Glibc
 
 /// Ends a push from another thread: the first request in order, the second at once.
