@@ -10,18 +10,16 @@ def frame(stamp: int, size: int = 700) -> bytes:
     return bytes(size) + MARK + stamp.to_bytes(8, "big")
 
 
-def packets(pid: int, payload: bytes, stuffing: int = 0) -> list[bytes]:
-    """The payload in transport packets, the first with an adaptation field, the last filled up by one."""
+def packets(pid: int, payload: bytes, adapted: int = 0) -> list[bytes]:
+    """The payload in transport packets, the first with so many bytes of adaptation field, the last filled up by one."""
     made = []
     while payload:
-        room = PACKET - 4 - (1 + stuffing if stuffing else 0)
-        if len(payload) < room:
-            stuffing += room - len(payload)
-        adaptation = bytes([stuffing, *[0xFF] * stuffing]) if stuffing else b""
-        piece = payload[: PACKET - 4 - len(adaptation)]
+        adapted = max(adapted, PACKET - 4 - len(payload))
+        adaptation = bytes([adapted - 1, *[0xFF] * (adapted - 1)]) if adapted else b""
+        piece = payload[: PACKET - 4 - adapted]
         payload = payload[len(piece) :]
-        made.append(bytes([0x47, pid >> 8, pid & 0xFF, 0x30 if adaptation else 0x10]) + adaptation + piece)
-        stuffing = 0
+        made.append(bytes([0x47, pid >> 8, pid & 0xFF, 0x30 if adapted else 0x10]) + adaptation + piece)
+        adapted = 0
     return made
 
 
@@ -43,7 +41,7 @@ class TransportStreamTests(unittest.TestCase):
     def test_puts_together_what_packets_part_by_pid(self) -> None:
         # 160 bytes before the stamp: the first packet ends within it, and another stream's packet comes between.
         for size in range(160, 190):
-            video = [packet for stamp in TIMES for packet in packets(0x100, frame(stamp, size), stuffing=5)]
+            video = [packet for stamp in TIMES for packet in packets(0x100, frame(stamp, size), adapted=6)]
             audio = packets(0x101, bytes(len(video) * 100))
             mixed = b"".join(a + b for a, b in zip(video, (audio * 20)[: len(video)]))
             for piece in (100, 188, 1000):
