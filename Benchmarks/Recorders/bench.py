@@ -5,6 +5,7 @@
 import argparse
 import json
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import media
 import plan
 import report
 from aircheck import Aircheck
+from curves import draw
 from measure import Times, measure
 from plan import Cell
 from ratios import Results, table
@@ -82,6 +84,8 @@ def say(result: dict) -> None:
 
 def main() -> int:
     options = arguments()
+    # As an interrupt does: what was started is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, hard), hard))
     servers = {"aircheck": options.server.absolute()}
@@ -132,8 +136,6 @@ def write(folder: Path, runs: list[dict], described: dict, conditions: list[str]
     whole = {"machine": described, "conditions": conditions, "runs": runs,
              "targets": [{**row.__dict__, "verdict": row.verdict} for row in rows]}
     (folder / "report.json").write_text(json.dumps(whole, indent=1) + "\n")
-    from curves import draw
-
     draw(results, plan.DEFAULT_MEGABITS, folder)
 
 
