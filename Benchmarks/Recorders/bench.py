@@ -49,7 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep what was recorded")
     options = parser.parse_args()
     if options.quick:
-        options.runs, options.window, options.settle = 1, 5, 2
+        options.runs, options.window, options.settle = 1, 3, 1
         options.streams = options.streams or [2]
     return options
 

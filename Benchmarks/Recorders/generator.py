@@ -13,11 +13,14 @@ from recorder import Failure
 class Generator:
     """Pushes one file over many connections at real-time pace, for a number of seconds; a process for each URL."""
 
-    def __init__(self, binary: Path, media: Path, urls: dict[str, int], seconds: float, folder: Path, stamp: bool) -> None:
+    def __init__(
+        self, binary: Path, media: Path, urls: dict[str, int], seconds: float, ramp: float, folder: Path, stamp: bool
+    ) -> None:
         self.folder = folder
         self.processes: list[subprocess.Popen] = []
         for number, (url, connections) in enumerate(urls.items()):
-            command = [binary, "push", media, url, "--connections", connections, "--seconds", round(seconds), "--json"]
+            command = [binary, "push", media, url, "--connections", connections, "--json"]
+            command += ["--seconds", seconds, "--ramp", ramp]
             with (folder / f"push-{number}.json").open("wb") as output, (folder / f"push-{number}.log").open("wb") as log:
                 self.processes.append(subprocess.Popen(
                     list(map(str, command + (["--stamp"] if stamp else []))),

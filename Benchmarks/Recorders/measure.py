@@ -11,16 +11,17 @@ from pathlib import Path
 import calls
 import processes
 from generator import Generator
-from media import FORMATS, Media
+from media import FORMATS, KEYFRAME_SECONDS, Media
 from network import connected
 from plan import Cell
 from processes import Snapshot
 from recorder import Failure, Recorder, wait_for
 from watcher import Watcher
 
-CONNECTING, CALLS_SECONDS, SPARE, IDLE_SECONDS, SEALING = 60, 4, 4, 1.5, 120
+CONNECTING, SPARE, IDLE_SECONDS, SEALING = 60, 1.5, 1, 120
 IDLE_SHARE = 0.02
-SAMPLED_STREAMS = 20
+SAMPLED_STREAMS, FEWEST_FRAMES = 20, 20
+STARTED_PER_SECOND = 25
 # Beyond this many milliseconds the pace was not that of real time.
 LATEST = 1000
 # What is written against what ffmpeg's muxer would make of what was pushed; HLS may be more, since how well sound fills
@@ -36,8 +37,11 @@ class Times:
     window: float
 
     @property
-    def pushed(self) -> float:
-        return self.settle + self.window + CALLS_SECONDS + SPARE
+    def calls(self) -> float:
+        return min(4, self.window / 2)
+
+    def pushed(self, ramp: float) -> float:
+        return ramp + self.settle + self.window + self.calls + SPARE
 
 
 def wait_until_idle(recorder: Recorder, pids: list[int], deadline: float) -> None:
@@ -79,7 +83,10 @@ class Run:
         self.pids = recorder.pids()
         self.idle_memory = processes.resident_bytes(self.pids)
         self.begun = Snapshot.take(self.pids, [])
-        self.generator = Generator(pusher, media.path, recorder.urls(), times.pushed, recorder.folder, stamp)
+        # The beginnings, and so the keyframes, are spread over a group of pictures.
+        ramp = min(KEYFRAME_SECONDS, cell.streams / STARTED_PER_SECOND)
+        self.pushing = times.pushed(ramp)
+        self.generator = Generator(pusher, media.path, recorder.urls(), self.pushing, ramp, recorder.folder, stamp)
 
     def settle(self) -> None:
         """Until every stream is connected, and past what that costs."""
@@ -99,7 +106,7 @@ class Run:
         self.generator.check_alive()
         used = Snapshot.take(self.pids, self.generator.pids).since(before)
         memory, peak = processes.resident_bytes(self.pids), processes.peak_resident_bytes(self.pids)
-        called = calls.count(self.pids, CALLS_SECONDS)
+        called = calls.count(self.pids, self.times.calls)
         self.recorder.check_alive()
         streams, minutes = self.cell.streams, self.cell.streams * used.at / 60
         return {
@@ -124,14 +131,14 @@ class Run:
         watcher = Watcher(self.recorder, list(range(0, self.cell.streams, step))[:SAMPLED_STREAMS])
         watcher.watch(self.times.window)
         delays = sorted(watcher.delays)
-        if len(delays) < 100:
+        if len(delays) < FEWEST_FRAMES:
             raise Failure(f"only {len(delays)} stamped frames were found in the files")
         cut = statistics.quantiles(delays, n=100)
         return {"frames": len(delays), "p50_ms": cut[49], "p99_ms": cut[98], "max_ms": delays[-1]}
 
     def finish(self) -> dict:
         """The end of the push, and what the files say."""
-        pushed = self.generator.report(self.times.pushed + CONNECTING)
+        pushed = self.generator.report(self.pushing + CONNECTING)
         over = time.monotonic()
         wait_until_idle(self.recorder, self.pids, over + SEALING)
         used = Snapshot.take(self.pids, []).since(self.begun)
