@@ -23,6 +23,8 @@ test)
         flvmeta mediainfo mp3val mpg123
         # The browser that plays HLS.
         chromium
+        # What the bench measures the recorder against.
+        nginx libnginx-mod-rtmp
     )
     ;;
 bench)
