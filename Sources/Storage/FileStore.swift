@@ -92,6 +92,7 @@ package final class FileStore: MediaStore {
                     continuation.resume(returning: .failure(error))
                 }
                 threads.end()
+                return nil
             }
         }
         return try result.get()

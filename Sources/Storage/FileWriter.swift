@@ -49,18 +49,21 @@ package final class FileWriter: RecordingWriter {
     }
 
     /// Carries out one job and goes to the back of the threads' queue, so that no recording holds up the others.
-    private func carryOutFirst() {
-        guard let job = line.withLock({ $0.jobs.popFirst() }) else { return }
+    private func carryOutFirst() -> (@Sendable () -> Void)? {
+        guard let job = line.withLock({ $0.jobs.popFirst() }) else { return nil }
         let (outcome, isOpen) = folder.withLock { (Self.carryOut(job.operations, in: &$0), $0.mark != nil) }
         note(isOpen: isOpen)
         if case .success = outcome { store.count(job.operations) }
-        job.completion(outcome)
-        threads.end()
         let goesOn = line.withLock { line in
             line.isMoving = !line.jobs.isEmpty
             return line.isMoving
         }
         if goesOn { threads.run { self.carryOutFirst() } }
+        let (completion, threads) = (job.completion, threads)
+        return {
+            completion(outcome)
+            threads.end()
+        }
     }
 
     /// Lets the store know of an open file, whose bytes have to be made durable.

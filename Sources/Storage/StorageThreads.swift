@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NIOCore
 import NIOPosix
 import Synchronization
 
 /// The threads that wait for disks, and the count of the jobs given to them.
+///
+/// To wake a thread costs as much as a small write. So what an event loop submits in one of its turns is begun
+/// together, behind the turn, and what follows from the steps that a thread took is told together, too.
 final class StorageThreads: Sendable {
+    /// Work on one of the threads; what it returns is called soon after.
+    typealias Step = @Sendable () -> (@Sendable () -> Void)?
+
     private struct State {
         var jobs = 0
         var isClosed = false
         /// Who waits for the last job to end.
         var idle: [CheckedContinuation<Void, Never>] = []
+        /// What no thread has taken yet.
+        var steps = CircularBuffer<Step>()
+        /// Threads that take steps.
+        var awake = 0
+        /// Whether an event loop will wake threads behind its turn.
+        var isWakeDue = false
 
         mutating func takeIdle() -> [CheckedContinuation<Void, Never>] {
             defer { idle = [] }
@@ -18,9 +31,14 @@ final class StorageThreads: Sendable {
     }
 
     private let pool: NIOThreadPool
+    private let count: Int
     private let state = Mutex(State())
 
+    /// How many steps a thread takes before it tells what follows from them.
+    private static let stepsTogether = 8
+
     init(count: Int) {
+        self.count = count
         pool = NIOThreadPool(numberOfThreads: count)
         pool.start()
     }
@@ -44,9 +62,47 @@ final class StorageThreads: Sendable {
     }
 
     /// Runs a step of a counted job on one of the threads.
-    func run(_ step: @escaping @Sendable () -> Void) {
+    func run(_ step: @escaping Step) {
+        let loop = MultiThreadedEventLoopGroup.currentEventLoop
+        let wakes = state.withLock { state in
+            state.steps.append(step)
+            guard loop != nil else { return true }
+            defer { state.isWakeDue = true }
+            return !state.isWakeDue
+        }
+        guard wakes else { return }
+        if let loop { loop.execute { self.wake() } } else { wake() }
+    }
+
+    /// Has as many threads take steps as can be of use: one takes several that don't have to wait for the disk.
+    private func wake() {
+        let woken = state.withLock { state in
+            state.isWakeDue = false
+            let wanted = min(count - state.awake, (state.steps.count + Self.stepsTogether - 1) / Self.stepsTogether)
+            state.awake += wanted
+            return wanted
+        }
         // Threads stop when no job is left, so that a step is never cancelled.
-        pool.submit { _ in step() }
+        for _ in 0..<woken { pool.submit { _ in self.takeSteps() } }
+    }
+
+    private func takeSteps() {
+        var following: [@Sendable () -> Void] = []
+        while let step = nextStep() {
+            if let follow = step() { following.append(follow) }
+            guard following.count >= Self.stepsTogether else { continue }
+            for follow in following { follow() }
+            following.removeAll(keepingCapacity: true)
+        }
+        for follow in following { follow() }
+    }
+
+    /// The next step; nil when there is none, and then the thread sleeps.
+    private func nextStep() -> Step? {
+        state.withLock { state in
+            if state.steps.isEmpty { state.awake -= 1 }
+            return state.steps.popFirst()
+        }
     }
 
     /// Takes no more jobs, waits for those in line, and stops the threads; calling it again does no harm.
