@@ -125,6 +125,27 @@ struct PushCommandTests {
         }
     }
 
+    @Test("keeps nothing for a server that takes nothing, and gives it up when the push is over")
+    func unread() async throws {
+        let source = try await SourceMedia.noBFrames.file()
+        try await ServerProcess.run { server in
+            // Some 40 megabytes a second: more than the system holds for a connection.
+            async let push = self.push(
+                source, server.push("room"), "--seconds", "2", "--speed", "1000", "--json")
+            _ = try await eventually("a publication") {
+                try await server.metric("aircheck_ingest_bytes_total") > 50_000 ? true : nil
+            }
+            try server.pause()
+            let run = try await push
+            try server.goOn()
+            #expect(run.status == .exited(1))
+            #expect(run.errors.hasSuffix(": lost: the server took nothing for 5 s\n"), "\(run.errors)")
+            let report = try JSON(text: run.output)
+            #expect(report["late"] == 1)
+            #expect(report["lost"] == 1)
+        }
+    }
+
     @Test("says in one line what can't be pushed")
     func mistakes() async throws {
         let folder = try TemporaryFolder()
