@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Media
 import RecordingModel
 import RecordingTesting
 import Storage
@@ -18,7 +19,7 @@ struct DurabilityTests {
 
     /// What a cut of the power leaves for sure: what each of several cuts does.
     private func durable(_ path: String) -> String {
-        let left = (0..<20).map { seed in
+        let left = (0..<20).map { (seed: UInt64) in
             var generator = SeededGenerator(seed: seed)
             return disk.afterPowerCut(&generator).files[path] ?? []
         }
