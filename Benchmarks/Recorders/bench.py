@@ -125,7 +125,9 @@ def main() -> int:
         write(folder, runs, described, conditions)
     print((folder / "report.md").read_text())
     print(f"in {folder}")
-    return 1 if any(run["faults"] for run in runs) else 0
+    faults = report.faults(runs)
+    print(*faults, sep="\n", file=sys.stderr)
+    return 1 if faults else 0
 
 
 def write(folder: Path, runs: list[dict], described: dict, conditions: list[str]) -> None:
