@@ -25,6 +25,8 @@ from recorder import Recorder
 from rivals import FFmpeg, Lazy, Nginx
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
+# Made once, for all benches.
+MEDIA = ROOT / ".build/bench/media"
 ALL_FORMATS = ("flv", "hls", "mp4")
 FILES = 20000
 
@@ -45,7 +47,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--delays", choices=("also", "only", "no"), default="also",
                         help="runs with stamps, which tell the delay from socket to file")
     parser.add_argument("--quick", action="store_true", help="one short run of a few streams each, to see that all works")
-    parser.add_argument("--output", type=Path, default=ROOT / ".build/bench", help="where reports, media and recordings go")
+    parser.add_argument("--output", type=Path, default=ROOT / ".build/bench", help="where reports and recordings go")
     parser.add_argument("--keep", action="store_true", help="keep what was recorded")
     options = parser.parse_args()
     if options.quick:
@@ -98,7 +100,7 @@ def main() -> int:
 
     folder = options.output.absolute() / time.strftime("%Y%m%d-%H%M%S")
     folder.mkdir(parents=True)
-    prepared = {rate: media.prepare(options.output.absolute() / "media", rate) for rate in {it.megabits for it in cells}}
+    prepared = {rate: media.prepare(MEDIA, rate) for rate in {it.megabits for it in cells}}
     make = maker(servers, compile_lazy(folder))
     times = Times(options.settle, options.window)
     conditions = [
