@@ -48,6 +48,8 @@ def arguments() -> argparse.Namespace:
                         help="runs with stamps, which tell the delay from socket to file")
     parser.add_argument("--quick", action="store_true", help="one short run of a few streams each, to see that all works")
     parser.add_argument("--output", type=Path, default=ROOT / ".build/bench", help="where reports and recordings go")
+    parser.add_argument("--recordings", type=Path, metavar="FOLDER",
+                        help="where is recorded, if not in the output; a thousand streams write 330 MB a second")
     parser.add_argument("--keep", action="store_true", help="keep what was recorded")
     options = parser.parse_args()
     if options.quick:
@@ -100,6 +102,7 @@ def main() -> int:
 
     folder = options.output.absolute() / time.strftime("%Y%m%d-%H%M%S")
     folder.mkdir(parents=True)
+    recordings = (options.recordings or folder).absolute()
     prepared = {rate: media.prepare(MEDIA, rate) for rate in {it.megabits for it in cells}}
     make = maker(servers, compile_lazy(folder))
     times = Times(options.settle, options.window)
@@ -109,7 +112,7 @@ def main() -> int:
         *[f"{rate:g} Mb/s: H.264 720p30 with keyframes each 2 s and AAC, {it.bytes_per_second / 125:.0f} kb/s in all, looped"
           for rate, it in prepared.items()],
     ]
-    described = machine.describe(servers, pusher, folder)
+    described = machine.describe(servers, pusher, recordings)
 
     runs: list[dict] = []
     turns: list[tuple[Cell, bool]] = []
@@ -120,7 +123,7 @@ def main() -> int:
     for number, (cell, stamped) in enumerate(turns):
         print(f"{number + 1} of {len(turns)}: {cell}{', delay' if stamped else ''}", flush=True)
         result = measure(
-            cell, make, folder / f"run-{number + 1}", prepared[cell.megabits], times, pusher, stamped, options.keep
+            cell, make, recordings / f"{folder.name}-{number + 1}", prepared[cell.megabits], times, pusher, stamped, options.keep
         )
         runs.append(result)
         say(result)
