@@ -47,7 +47,9 @@ class Aircheck(Recorder):
         self.data = folder / "data"
         command = [binary, "serve", "--data-dir", self.data]
         command += ["--http-address", f"{HOST}:0", "--rtmp-address", f"{HOST}:0"]
-        self.started.append(processes.start(command, folder / "server.log"))
+        # With its default settings, whatever AIRCHECK_… there is around.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRCHECK_")}
+        self.started.append(processes.start(command, folder / "server.log", env=environment))
         wait_for("the server is ready", 30, self._is_ready)
         record_everything(self.data, self.ready["http"], formats)
 

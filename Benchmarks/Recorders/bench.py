@@ -25,6 +25,8 @@ from recorder import Recorder
 from rivals import FFmpeg, Lazy, Nginx
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
+# Made once, for all benches.
+MEDIA = ROOT / ".build/bench/media"
 ALL_FORMATS = ("flv", "hls", "mp4")
 FILES = 20000
 
@@ -45,7 +47,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--delays", choices=("also", "only", "no"), default="also",
                         help="runs with stamps, which tell the delay from socket to file")
     parser.add_argument("--quick", action="store_true", help="one short run of a few streams each, to see that all works")
-    parser.add_argument("--output", type=Path, default=ROOT / ".build/bench", help="where reports, media and recordings go")
+    parser.add_argument("--output", type=Path, default=ROOT / ".build/bench", help="where reports and recordings go")
+    parser.add_argument("--recordings", type=Path, metavar="FOLDER",
+                        help="where is recorded, if not in the output; a thousand streams write 330 MB a second")
     parser.add_argument("--keep", action="store_true", help="keep what was recorded")
     options = parser.parse_args()
     if options.quick:
@@ -98,7 +102,8 @@ def main() -> int:
 
     folder = options.output.absolute() / time.strftime("%Y%m%d-%H%M%S")
     folder.mkdir(parents=True)
-    prepared = {rate: media.prepare(options.output.absolute() / "media", rate) for rate in {it.megabits for it in cells}}
+    recordings = (options.recordings or folder).absolute()
+    prepared = {rate: media.prepare(MEDIA, rate) for rate in {it.megabits for it in cells}}
     make = maker(servers, compile_lazy(folder))
     times = Times(options.settle, options.window)
     conditions = [
@@ -107,7 +112,7 @@ def main() -> int:
         *[f"{rate:g} Mb/s: H.264 720p30 with keyframes each 2 s and AAC, {it.bytes_per_second / 125:.0f} kb/s in all, looped"
           for rate, it in prepared.items()],
     ]
-    described = machine.describe(servers, pusher, folder)
+    described = machine.describe(servers, pusher, recordings)
 
     runs: list[dict] = []
     turns: list[tuple[Cell, bool]] = []
@@ -118,14 +123,16 @@ def main() -> int:
     for number, (cell, stamped) in enumerate(turns):
         print(f"{number + 1} of {len(turns)}: {cell}{', delay' if stamped else ''}", flush=True)
         result = measure(
-            cell, make, folder / f"run-{number + 1}", prepared[cell.megabits], times, pusher, stamped, options.keep
+            cell, make, recordings / f"{folder.name}-{number + 1}", prepared[cell.megabits], times, pusher, stamped, options.keep
         )
         runs.append(result)
         say(result)
         write(folder, runs, described, conditions)
     print((folder / "report.md").read_text())
     print(f"in {folder}")
-    return 1 if any(run["faults"] for run in runs) else 0
+    faults = report.faults(runs)
+    print(*faults, sep="\n", file=sys.stderr)
+    return 1 if faults else 0
 
 
 def write(folder: Path, runs: list[dict], described: dict, conditions: list[str]) -> None:

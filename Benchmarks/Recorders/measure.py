@@ -22,6 +22,7 @@ CONNECTING, SPARE, IDLE_SECONDS, SEALING = 60, 1.5, 1, 120
 IDLE_SHARE = 0.02
 SAMPLED_STREAMS, FEWEST_FRAMES = 20, 20
 STARTED_PER_SECOND = 25
+SPARE_ROOM = 1.1
 # Beyond this many milliseconds the pace was not that of real time.
 LATEST = 1000
 # What is written against what ffmpeg's muxer would make of what was pushed; HLS may be more, since how well sound fills
@@ -80,12 +81,15 @@ class Run:
 
     def __init__(self, cell: Cell, recorder: Recorder, media: Media, times: Times, pusher: Path, stamp: bool) -> None:
         self.cell, self.recorder, self.media, self.times = cell, recorder, media, times
-        self.pids = recorder.pids()
-        self.idle_memory = processes.resident_bytes(self.pids)
-        self.begun = Snapshot.take(self.pids, [])
         # The beginnings, and so the keyframes, are spread over a group of pictures.
         ramp = min(KEYFRAME_SECONDS, cell.streams / STARTED_PER_SECOND)
         self.pushing = times.pushed(ramp)
+        needed = self.pushing * cell.streams * media.bytes_per_second * len(recorder.formats)
+        if needed * SPARE_ROOM > shutil.disk_usage(recorder.folder).free:
+            raise Failure(f"{needed / 1e9:.1f} GB would be recorded, for which there is no room")
+        self.pids = recorder.pids()
+        self.idle_memory = processes.resident_bytes(self.pids)
+        self.begun = Snapshot.take(self.pids, [])
         self.generator = Generator(pusher, media.path, recorder.urls(), self.pushing, ramp, recorder.folder, stamp)
 
     def settle(self) -> None:
@@ -121,7 +125,7 @@ class Run:
             "peak_memory_bytes": peak,
             "memory_per_stream_bytes": (memory - self.idle_memory) / streams,
             "generator_cpu_ms_per_stream_minute": used.generator * 1000 / minutes,
-            "kernel_threads_ms_per_stream_minute": used.kernel_threads * 1000 / minutes,
+            "kernel_threads_ms_per_stream_minute": used.kernel * 1000 / minutes,
             "other_cores": used.others / used.at,
         }
 

@@ -105,9 +105,9 @@ def machine_busy_seconds() -> float:
     return sum(map(int, (user, nice, system, hard, soft))) * TICK
 
 
-def kernel_thread_seconds() -> float:
-    """CPU time of the kernel's own threads: writing back pages, the file system's journal, ..."""
-    total = 0
+def kernel_threads() -> dict[int, float]:
+    """CPU time of each of the kernel's own threads: writing back pages, the file system's journal, ..."""
+    found = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
             try:
@@ -115,13 +115,13 @@ def kernel_thread_seconds() -> float:
             except (FileNotFoundError, ProcessLookupError):
                 continue
             if int(fields[1]) == KERNEL_THREADS_PARENT:
-                total += int(fields[11]) + int(fields[12])
-    return total * TICK
+                found[int(entry)] = (int(fields[11]) + int(fields[12])) * TICK
+    return found
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Counters at one moment; the difference of two is what happened between them."""
+    """Counters at one moment, in seconds of CPU time but for the switches."""
 
     at: float
     recorder: float
@@ -130,7 +130,7 @@ class Snapshot:
     switches: int
     generator: float
     harness: float
-    kernel_threads: float
+    kernel_threads: dict[int, float]
     machine: float
 
     @classmethod
@@ -144,17 +144,23 @@ class Snapshot:
             switches=sum(map(context_switches, recorder)),
             generator=sum(map(cpu_seconds, generator)),
             harness=time.process_time(),
-            kernel_threads=kernel_thread_seconds(),
+            kernel_threads=kernel_threads(),
             machine=machine_busy_seconds(),
         )
 
     def since(self, earlier: "Snapshot") -> "Snapshot":
-        return Snapshot(*(mine - theirs for mine, theirs in zip(self.values(), earlier.values())))
+        """What happened between the two. Kernel threads come and go: what one used that is gone is not known."""
+        threads = {pid: used - earlier.kernel_threads.get(pid, 0) for pid, used in self.kernel_threads.items()}
+        numbers = {
+            name: value - getattr(earlier, name) for name, value in self.__dict__.items() if name != "kernel_threads"
+        }
+        return Snapshot(**numbers, kernel_threads=threads)
 
-    def values(self) -> list:
-        return list(self.__dict__.values())
+    @property
+    def kernel(self) -> float:
+        return sum(self.kernel_threads.values())
 
     @property
     def others(self) -> float:
         """CPU time of all that has nothing to do with the run, about."""
-        return max(0, self.machine - self.recorder - self.generator - self.harness - self.kernel_threads)
+        return max(0, self.machine - self.recorder - self.generator - self.harness - self.kernel)

@@ -71,7 +71,8 @@ class Recorder:
     def check_alive(self) -> None:
         for process in self.started:
             if processes.has_ended(process.pid):
-                raise Failure(f"{process.args[0]} ended; its log is in {self.folder}")
+                logs = [path.read_text().strip()[-200:] for path in self.folder.glob("*.log")]
+                raise Failure(f"{process.args[0]} ended: {' '.join(logs)}")
 
 
 def media_files(folder: Path) -> list[Path]:
