@@ -48,33 +48,31 @@ package final class FileWriter: RecordingWriter {
         if starts { threads.run { self.carryOutFirst() } }
     }
 
-    /// Carries out one job and goes to the back of the threads' queue, so that no recording holds up the others.
+    /// Carries out one job; when that has been told the next goes to the back of the threads' queue, so that no recording
+    /// holds up the others.
     private func carryOutFirst() -> (@Sendable () -> Void)? {
         guard let job = line.withLock({ $0.jobs.popFirst() }) else { return nil }
         let (outcome, isOpen) = folder.withLock { (Self.carryOut(job.operations, in: &$0), $0.mark != nil) }
         note(isOpen: isOpen)
         if case .success = outcome { store.count(job.operations) }
-        let goesOn = line.withLock { line in
-            line.isMoving = !line.jobs.isEmpty
-            return line.isMoving
-        }
-        if goesOn { threads.run { self.carryOutFirst() } }
-        let (completion, threads) = (job.completion, threads)
-        return {
-            completion(outcome)
+        return { [self] in
+            job.completion(outcome)
             threads.end()
+            let goesOn = line.withLock { line in
+                line.isMoving = !line.jobs.isEmpty
+                return line.isMoving
+            }
+            if goesOn { threads.run { self.carryOutFirst() } }
         }
     }
 
     /// Lets the store know of an open file, whose bytes have to be made durable.
     private func note(isOpen: Bool) {
-        guard
-            isOpen
-                != isNoted.withLock({ isNoted in
-                    defer { isNoted = isOpen }
-                    return isNoted
-                })
-        else { return }
+        let wasOpen = isNoted.withLock { isNoted in
+            defer { isNoted = isOpen }
+            return isNoted
+        }
+        guard isOpen != wasOpen else { return }
         store.openWriters.withLock { $0[ObjectIdentifier(self)] = isOpen ? .init(writer: self) : nil }
     }
 
