@@ -103,12 +103,11 @@ package actor RecorderService {
         try await recover()
         let now = clock.now
         try await catalogue.closeSpans(at: now, forgettingBefore: now.advanced(by: .seconds(-Self.historySpan)))
-        let tasks = try await catalogue.unfinishedTasks(at: now).map(\.order)
-        let orders = try await tasks + catalogue.unfinishedLiveRecords(at: now).map(\.order)
         // Nothing is being pushed yet, so nothing changes.
-        for order in orders { _ = planner.added(order, at: now) }
+        planner = try await catalogue.unfinishedTasks(at: now, into: planner) { _ = $0.added($1.order, at: now) }
+        for record in try await catalogue.unfinishedLiveRecords(at: now) { _ = planner.added(record.order, at: now) }
         setAlarm()
-        logger.info("orders restored", metadata: ["orders": "\(orders.count)"])
+        logger.info("orders restored", metadata: ["orders": "\(planner.orderCount)"])
     }
 
     /// Seconds for which it is known what was recorded: 180 days (recording-api.md, section 10), and one more.
