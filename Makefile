@@ -7,8 +7,8 @@ SWIFT_SOURCES := Sources Tests Package.swift
 COMPUTING := AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding
 SIMULATED := Reliability
 
-.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause lint format docs \
-  reference
+.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause bench-control lint \
+  format docs reference
 
 # The release binary.
 build:
@@ -81,6 +81,13 @@ pause:
 	scripts/install-debian-packages.sh test
 	scripts/install-python-packages.sh test
 	AIRCHECK_PAUSE_SECONDS=60 swift test --disable-xctest --filter TimeOutOfJointTests
+
+# Signed calls a second, a restart with a million waiting orders, and a thousand orders that begin in one second: a
+# report in .build/bench. Wants a machine without other work; ARGUMENTS="--only calls" for a part of it.
+ARGUMENTS :=
+bench-control: build
+	scripts/install-debian-packages.sh bench-control
+	python3 Benchmarks/ControlPlane/bench_control.py $(ARGUMENTS) $(AIRCHECK)
 
 # docs/api.md, from the action table; `make test` compares the two.
 reference:

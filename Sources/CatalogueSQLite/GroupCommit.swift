@@ -25,6 +25,9 @@ final class GroupCommit: Sendable {
     /// Changes in one transaction: the last of them must not keep the first from its answer for long.
     private static let maximumCount = 256
 
+    /// Changes that are in no transaction yet, for tests.
+    var waitingCount: Int { line.withLock { $0.waiting.count } }
+
     init(_ pool: DatabasePool) {
         self.pool = pool
     }
@@ -73,8 +76,11 @@ final class GroupCommit: Sendable {
         var answers: [@Sendable () -> Void] = []
         do {
             try database.inTransaction(.immediate) {
-                answers = try changes.count == 1 ? [changes[0].apply(database)] : changes.map {
-                    try answer(to: $0, in: database)
+                if changes.count == 1 {
+                    // The transaction itself takes it back.
+                    answers = [try changes[0].apply(database)]
+                } else {
+                    for change in changes { answers.append(try answer(to: change, in: database)) }
                 }
                 return .commit
             }

@@ -5,7 +5,7 @@ package import RecordingModel
 
 extension SQLiteCatalogue {
     package func changeRecordTemplate(
-        id: Int64, _ change: @Sendable (inout RecordTemplate) -> Void
+        id: Int64, _ change: @escaping @Sendable (inout RecordTemplate) -> Void
     ) async throws -> Bool {
         try await commits.write { database in
             guard var template = try Self.recordTemplate(id: id, in: database) else { return false }

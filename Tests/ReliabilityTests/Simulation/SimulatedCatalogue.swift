@@ -131,7 +131,9 @@ extension SimulatedCatalogue {
         try await read { $0.recordTemplates() }
     }
 
-    func changeRecordTemplate(id: Int64, _ change: @Sendable (inout RecordTemplate) -> Void) async throws -> Bool {
+    func changeRecordTemplate(
+        id: Int64, _ change: @escaping @Sendable (inout RecordTemplate) -> Void
+    ) async throws -> Bool {
         try await write("changeRecordTemplate") { $0.changeRecordTemplate(id: id, change) }
     }
 
