@@ -90,7 +90,7 @@ def measure(binary: Path, folder: Path, source: Path, streams: int) -> dict:
         server.stop()
     with log.open(errors="replace") as lines:
         lines.seek(log_begin)
-        late = [float(late) for late in re.findall(r"recording\.late=([0-9.]+)", lines.read())]
+        late = [float(late) for late in re.findall(r"recording\.late=([0-9.e-]+) seconds", lines.read())]
     if len(late) != streams or len(journal_ms) != streams:
         raise Failure(f"{streams} orders, but {len(late)} recordings began and {len(journal_ms)} journals were there")
     shutil.rmtree(data)

@@ -164,7 +164,22 @@ package actor RecorderService {
                 endRecordings(Start(cause: .order(taskID: taskID), publication: publication), at: time)
             }
         }
-        for start in starts { await startRecordings(start) }
+        await startRecordings(starts)
+    }
+
+    /// Starts all that begins in one step: none waits for the stream of another, and a template is read once for all.
+    private func startRecordings(_ starts: [Start]) async {
+        let outputs = Dictionary(grouping: starts) { starting[$0]?.output }
+        await withDiscardingTaskGroup { group in
+            for case (let output?, let starts) in outputs {
+                group.addTask {
+                    let plan = await self.plan(for: output)
+                    await withDiscardingTaskGroup { group in
+                        for start in starts { group.addTask { await self.startRecordings(start, by: plan) } }
+                    }
+                }
+            }
+        }
     }
 
     private func setAlarm() {
@@ -180,9 +195,8 @@ package actor RecorderService {
         }
     }
 
-    private func startRecordings(_ key: Start) async {
+    private func startRecordings(_ key: Start, by plan: Plan) async {
         guard let order = starting[key] else { return }
-        let plan = await plan(for: order.output)
         for format in RecordingFormat.allCases {
             guard let settings = plan.formats[format], settings.isEnabled else { continue }
             await attach(
@@ -212,10 +226,11 @@ package actor RecorderService {
         running[recording.id] = Running(recording)
         metrics.running.increment()
         metrics.started(recording.id.format)
-        logger.info("recording began", metadata: metadata(recording))
         // The history is written where reports are taken: a beginning must not wait for the disk.
         report.yield((recording.id, .began))
         await attach(recording, to: source, makeSink: factory.makeSink(for: recording))
+        let late = Duration.microseconds(clock.now.microseconds - recording.start.microseconds)
+        logger.info("recording began", metadata: metadata(recording, ["recording.late": "\(late)"]))
     }
 
     /// Puts a sink on the stream's loop; its end, should it come while this waits, crosses to the loop behind it.
