@@ -7,7 +7,7 @@ SWIFT_SOURCES := Sources Tests Package.swift
 COMPUTING := AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding
 SIMULATED := Reliability
 
-.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause bench-control lint \
+.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause bench-control bench-micro lint \
   format docs reference
 
 # The release binary.
@@ -88,6 +88,13 @@ ARGUMENTS :=
 bench-control: build
 	scripts/install-debian-packages.sh bench-control
 	python3 Benchmarks/ControlPlane/bench_control.py $(ARGUMENTS) $(AIRCHECK)
+
+# Chunk reader, muxers, signature, planner, catalogue, a call at a time; ARGUMENTS="--filter .*muxer.*" for some of it.
+# In a build folder of its own, since the manifest is another one.
+bench-micro:
+	scripts/install-debian-packages.sh build
+	AIRCHECK_BENCHMARKS=1 swift package --scratch-path .build-benchmarks --allow-writing-to-package-directory \
+	  benchmark --target MicroBenchmarks $(ARGUMENTS)
 
 # docs/api.md, from the action table; `make test` compares the two.
 reference:
