@@ -7,8 +7,8 @@ SWIFT_SOURCES := Sources Tests Package.swift
 COMPUTING := AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding
 SIMULATED := Reliability
 
-.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause bench-control bench-micro lint \
-  format docs reference
+.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause bench bench-control \
+  bench-micro lint format docs reference
 
 # The release binary.
 build:
@@ -32,6 +32,7 @@ test: lint docs
 	swift build --build-tests --explicit-target-dependency-import-check error
 	# The optimised build sees whole modules at once, and can find a fault that the other does not.
 	swift build -c release --product aircheck
+	PYTHONPATH=Benchmarks/Recorders python3 -m unittest discover -s Benchmarks/Recorders/tests
 	# Apart, since tests that compute for seconds would starve those that wait for the network and the disk.
 	swift test --skip-build --disable-xctest --filter '^($(COMPUTING))Tests\.'
 	swift test --skip-build --disable-xctest --filter '^($(SIMULATED))Tests\.'
@@ -82,19 +83,26 @@ pause:
 	scripts/install-python-packages.sh test
 	AIRCHECK_PAUSE_SECONDS=60 swift test --disable-xctest --filter TimeOutOfJointTests
 
+# What recording costs, here and by other recorders in turn: .build/bench/TIME/report.md. The whole takes hours; a part by
+# BENCH="--only flv --streams 200 --runs 3", and what else there is by BENCH=--help.
+BENCH :=
+bench: build
+	scripts/install-debian-packages.sh bench
+	scripts/install-python-packages.sh bench
+	.build-venv/bin/python Benchmarks/Recorders/bench.py $(AIRCHECK) $(BENCH)
+
 # Signed calls a second, a restart with a million waiting orders, and a thousand orders that begin in one second: a
-# report in .build/bench. Wants a machine without other work; ARGUMENTS="--only calls" for a part of it.
-ARGUMENTS :=
+# report in .build/bench. Wants a machine without other work; BENCH="--only calls" for a part of it.
 bench-control: build
 	scripts/install-debian-packages.sh bench-control
-	python3 Benchmarks/ControlPlane/bench_control.py $(ARGUMENTS) $(AIRCHECK)
+	python3 Benchmarks/ControlPlane/bench_control.py $(BENCH) $(AIRCHECK)
 
-# Chunk reader, muxers, signature, planner, catalogue, a call at a time; ARGUMENTS="--filter .*muxer.*" for some of it.
+# Chunk reader, muxers, signature, planner, catalogue, a call at a time; BENCH="--filter .*muxer.*" for some of it.
 # In a build folder of its own, since the manifest is another one.
 bench-micro:
 	scripts/install-debian-packages.sh build
 	AIRCHECK_BENCHMARKS=1 swift package --scratch-path .build-benchmarks --allow-writing-to-package-directory \
-	  benchmark --target MicroBenchmarks $(ARGUMENTS)
+	  benchmark --target MicroBenchmarks $(BENCH)
 
 # docs/api.md, from the action table; `make test` compares the two.
 reference:

@@ -74,10 +74,13 @@ let package = Package(
         // The libraries are loaded at run time: the C target declares what it uses of them and links none.
         .target(name: "CTranscoding"),
         .target(name: "Transcoding", dependencies: ["CTranscoding", "Media", "RecordingModel", .nioCore]),
+        // Declares what the system has and Swift's module of it has not.
+        .target(name: "CKernel"),
+        .target(name: "Push", dependencies: ["CKernel", "FLV", "Media", "RTMP", .nioCore]),
         .target(
             name: "Storage",
             dependencies: [
-                "Media", "RecordingModel", .crypto, .logging, .coreMetrics, .nioCore, .nioPosix,
+                "CKernel", "Media", "RecordingModel", .crypto, .logging, .coreMetrics, .nioCore, .nioPosix,
             ]),
         .target(name: "CatalogueSQLite", dependencies: ["Media", "RecordingModel", .grdb, .nioCore]),
         .target(
@@ -110,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "aircheck",
             dependencies: [
-                "AircheckServer", "Inspection", "Media", "RecordingModel", .argumentParser, .crypto, .nioCore,
+                "AircheckServer", "Inspection", "Media", "Push", "RecordingModel", .argumentParser, .crypto, .nioCore,
+                .unixSignals,
             ]),
 
         // MARK: Tests, mirroring the sources, and what they share.
@@ -138,6 +142,7 @@ let package = Package(
             dependencies: ["FLV", "HLS", "Inspection", "MP4", "MPEGTS", "Media", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "AudioFilesTests", dependencies: ["AudioFiles", "Inspection", "Media", "RecordingTesting", .nioCore]),
+        .testTarget(name: "PushTests", dependencies: ["FLV", "Push", "RTMP", "RecordingTesting", .nioCore]),
         .testTarget(
             name: "TranscodingTests",
             dependencies: ["AudioFiles", "Media", "RecordingModel", "RecordingTesting", "Transcoding", .nioCore]),
@@ -148,7 +153,10 @@ let package = Package(
             dependencies: ["CatalogueSQLite", "Media", "RecordingModel", "RecordingTesting", .grdb, .nioCore]),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Media", "RecordingModel", "Storage", "StorageTesting", .logging, .nioCore, .nioPosix]),
+            dependencies: [
+                "Media", "RecordingModel", "RecordingTesting", "Storage", "StorageTesting", .logging, .nioCore,
+                .nioPosix,
+            ]),
         .testTarget(
             name: "CallbacksTests",
             dependencies: [

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that one of the commands needs: build, demo, test, docs or bench-control.
+# Installs the Debian packages that one of the commands needs: build, demo, test, bench, bench-control or docs.
 # Touches neither the network nor root's rights when they are all there.
 set -euo pipefail
 
@@ -25,10 +25,21 @@ test)
         flvmeta mediainfo mp3val mpg123
         # The browser that plays HLS.
         chromium
+        # What the bench measures the recorder against.
+        nginx libnginx-mod-rtmp
+    )
+    ;;
+bench)
+    packages=(
+        libsqlite3-dev ffmpeg python3 python3-venv
+        # What the recorder is measured against: nginx-rtmp, and a small C program.
+        nginx libnginx-mod-rtmp gcc libc6-dev
+        # Counts system calls.
+        linux-perf strace
     )
     ;;
 *)
-    echo "usage: $0 build|demo|test|docs|bench-control" >&2
+    echo "usage: $0 build|demo|test|bench|bench-control|docs" >&2
     exit 2
     ;;
 esac
@@ -55,6 +66,13 @@ if ((EUID != 0)); then
 fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+# No service of a package is started by its installation: nginx is a program here, not this machine's web server.
+policy=/usr/sbin/policy-rc.d
+if [[ " ${missing[*]} " == *" nginx "* && ! -e $policy ]]; then
+    trap '"${as_root[@]}" rm -f "$policy"; rm -f "$log"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod +x "$policy"
+fi
 install() {
     "${as_root[@]}" apt-get update &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
@@ -63,3 +81,7 @@ install >"$log" 2>&1 </dev/null || {
     cat "$log" >&2
     exit 1
 }
+# Nor when the machine starts next.
+if [[ " ${missing[*]} " == *" nginx "* ]] && command -v systemctl >/dev/null; then
+    "${as_root[@]}" systemctl disable nginx >/dev/null 2>&1 || true
+fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the pinned Python packages of the demo or the tests into the virtual environment .build-venv.
+# Installs the pinned Python packages of the demo, the bench or the tests into the virtual environment .build-venv.
 # Touches no network when the same pins were installed before.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 group=${1:-}
 requirements=scripts/requirements-$group.txt
 if [[ ! -f $requirements ]]; then
-    echo "usage: $0 demo|test" >&2
+    echo "usage: $0 demo|bench|test" >&2
     exit 2
 fi
 
@@ -18,7 +18,7 @@ if ! { [[ -f $made_in && $(<"$made_in") == "$PWD" ]] && "$environment/bin/python
     rm -rf "$environment"
 fi
 # What was asked for when this group was last installed.
-wanted=$(cat scripts/requirements-demo.txt "$requirements")
+wanted=$(cat "$requirements" scripts/requirements-*.txt)
 receipt=$environment/installed-$group.txt
 if [[ -f $receipt && $(<"$receipt") == "$wanted" ]]; then
     echo "Python packages for $group: all there"

@@ -105,7 +105,7 @@ package enum Server {
 
         // Shut down from the last to the first: the API, the publishers, the recordings, the uploads, the callbacks.
         var services: [any ServiceLifecycle.Service] = [
-            DiskRunner(disk: disk), RetentionRunner(retention: retention),
+            DiskRunner(disk: disk), SyncRunner(store: store), RetentionRunner(retention: retention),
             CallbackRunner(callbacks: callbacks, facts: facts),
         ]
         if let uploads { services.append(uploads) }

@@ -40,12 +40,11 @@ struct PackagerPackaging<P: Packager>: Packaging {
             let sessionID = String(recording.sessionID)
             let sink = RecorderSink(
                 RecorderSink.State(
-                    beginning: .began(recording, environment.options), session: session,
-                    manifest: RecordingManifest(recording),
+                    session: session, manifest: RecordingManifest(recording),
                     writer: environment.store.makeWriter(folder: recording.folder, sessionID: sessionID)),
                 mayContinue: recording.continueDuration > 0, flow: flow, eventLoop: eventLoop,
                 clock: environment.clock, report: report)
-            sink.announce()
+            sink.announce(.began(recording, environment.options))
             return sink
         }
     }

@@ -44,15 +44,15 @@ extension RecorderService {
     /// What can't be ended now is tried again while the server runs.
     func recoverOrLater(_ sessionID: String, reason: Gap.Reason) async {
         if await end(sessionID, reason: reason) != nil { return }
-        let task = Task {
+        laterRecoveries[sessionID] = Task {
             var attempt = 2
             repeat {
                 try? await timer.sleep(for: Interruption.pause(before: attempt))
                 attempt += 1
                 if Task.isCancelled { return }
             } while await end(sessionID, reason: reason) == nil
+            laterRecoveries[sessionID] = nil
         }
-        laterRecoveries.append(task)
     }
 
     /// Notes that a recording was cut short, so that a stop of its order is noticed until it is mended.
@@ -80,10 +80,10 @@ extension RecorderService {
         var attempt = interruption.count
         var ended: Ending?
         repeat {
-            await pause(id, before: attempt)
-            attempt += 1
+            await pause(id, for: Interruption.pause(before: attempt))
             // On a disk that is full the next recording would be cut short as well.
-            guard diskSpace.state != .critical || isStopping else { continue }
+            while diskSpace.state == .critical, !isStopping { await pause(id, for: .seconds(1)) }
+            attempt += 1
             ended = await end(sessionID, reason: .storageFault, of: interruption.recording)
         } while ended == nil && !isStopping
         // What can't be ended now, the next server ends.
@@ -99,9 +99,9 @@ extension RecorderService {
         await begin(next, on: source)
     }
 
-    private func pause(_ id: RecordingID, before attempt: Int) async {
+    private func pause(_ id: RecordingID, for duration: Duration) async {
         guard !isStopping else { return }
-        let pause = Task { _ = try? await timer.sleep(for: Interruption.pause(before: attempt)) }
+        let pause = Task { _ = try? await timer.sleep(for: duration) }
         interruptions[id]?.pause = pause
         await pause.value
     }
@@ -117,7 +117,7 @@ extension RecorderService {
 
     /// Ends what was cut short as well as can be, before the server ends.
     func settleInterruptions() async {
-        for task in laterRecoveries { task.cancel() }
+        for task in laterRecoveries.values { task.cancel() }
         // One whose files are still being filed is no task yet.
         while let interruption = interruptions.values.first(where: { $0.task != nil }) {
             interruption.pause?.cancel()
@@ -170,11 +170,10 @@ extension RecorderService {
         }
         let gaps = try await catalogue.gaps(inSession: sessionID)
         for gap in outcome.gaps where !gaps.contains(where: { $0.begun == gap.begun && $0.reason == gap.reason }) {
-            let events = RecordingNotice.gap(gap).exception.map {
-                [event($0.kind, detail: $0.detail, of: recording, at: clock.now)]
+            let announcement = RecordingNotice.gap(gap).exception.flatMap {
+                announcer.announcement(of: event($0.kind, detail: $0.detail, of: recording, at: clock.now))
             }
-            try await catalogue.note(
-                gap, inSession: sessionID, announcing: (events ?? []).compactMap(announcer.announcement))
+            try await catalogue.note(gap, inSession: sessionID, announcing: [announcement].compactMap { $0 })
         }
         let end = event(.ended, of: recording, at: outcome.ended)
         try await catalogue.note(

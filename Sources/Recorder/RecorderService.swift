@@ -58,8 +58,8 @@ package actor RecorderService {
     /// Recordings that their destination failed, until their orders record on.
     var interruptions: [RecordingID: Interruption] = [:]
     var lastInterruptions: [RecordingID: Interruption] = [:]
-    /// Recordings of an earlier server that could not be ended when this one began.
-    var laterRecoveries: [Task<Void, Never>] = []
+    /// By session, recordings that could not be ended at the first attempt.
+    var laterRecoveries: [String: Task<Void, Never>] = [:]
     /// By session, the files that are complete and on their way to the catalogue: whether all is well with them.
     var filings: [UInt64: Task<Bool, Never>] = [:]
     /// Who waits until a recording whose push is over has been suspended or has ended.
@@ -138,8 +138,7 @@ package actor RecorderService {
         report.finish()
     }
 
-    private var isIdle: Bool { isRecordingNothing && filings.isEmpty }
-    private var isRecordingNothing: Bool { running.isEmpty && starting.isEmpty && suspended.isEmpty }
+    private var isIdle: Bool { running.isEmpty && starting.isEmpty && suspended.isEmpty && filings.isEmpty }
 
     func wakeIdleWaiters() {
         guard isIdle else { return }

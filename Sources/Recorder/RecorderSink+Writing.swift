@@ -12,7 +12,7 @@ extension RecorderSink {
         let bytes = batch.byteCount
         let finished = finishedInBatch
         finishedInBatch = []
-        if bytes > 0 { (isUnsynced, state.isBegun) = (true, true) }
+        if bytes > 0 { state.isBegun = true }
         submit(takeOperations(), byteCount: bytes) { sink, files in
             guard let files else { return }
             if bytes > 0 { sink.begunWriting() }

@@ -7,20 +7,16 @@ import RecordingModel
 /// Records one stream in one format: packets in, batches of file operations out, on the stream's loop.
 ///
 /// Packets collect in the batch until it is a quarter of a mebibyte or a quarter of a second old; then one job writes
-/// it, and about each three quarters of a second what was written is made durable. While too much waits to be written,
+/// it; the store makes it durable. While too much waits to be written,
 /// or for too long, the stream's socket is not read, so that nothing is dropped and little can be lost. What has to be
 /// known should the server die goes into the journal, before the bytes that it is about. A finished file is reported
 /// once the manifest that names it is durable, too.
 final class RecorderSink<P: Packager>: PacketSink {
     /// The recording itself, which another push may go on with.
     struct State: Sendable {
-        /// The journal's first line.
-        let beginning: JournalEntry
         var session: RecordingSession<P>
         var manifest: RecordingManifest
         let writer: any RecordingWriter
-        /// Whether the journal has been begun.
-        var isJournaled = false
         /// Whether packets that were held are in the journal and not yet in a file.
         var isHeldNoted = false
         /// Whether bytes of it are on their way to the disk.
@@ -52,14 +48,11 @@ final class RecorderSink<P: Packager>: PacketSink {
     let report: @Sendable (RecorderReport) -> Void
     var inFlight = WritesInFlight()
     var isHolding = false
-    /// Ticks since the last sync and since the last note of the clock.
-    private var ticksUnsynced = 0
+    /// Ticks since the last note of the clock.
     private var ticksUntimed = 0
-    /// How many the latter may become: few at first, when a late first packet would put all of a short file off its time.
+    /// How many they may become: few at first, when a late first packet would put all of a short file off its time.
     private var ticksToTime = 1
     private var timedPlace: MediaTime?
-    /// Whether bytes were written since the last sync.
-    var isUnsynced = false
 
     /// A sink that goes on with a recording; `mayContinue` tells whether another push may after it.
     init(
@@ -75,10 +68,8 @@ final class RecorderSink<P: Packager>: PacketSink {
     }
 
     /// Lets the journal know of the recording, before there is anything of it.
-    func announce() {
-        guard !state.isJournaled else { return }
-        batch.journal(state.beginning.line)
-        state.isJournaled = true
+    func announce(_ beginning: JournalEntry) {
+        batch.journal(beginning.line)
         submit()
     }
 
@@ -113,7 +104,6 @@ final class RecorderSink<P: Packager>: PacketSink {
         guard !isEnded else { return }
         noteHeld(at: now)
         noteClock()
-        synchronize()
         submit()
         inFlight.passed()
         hold()
@@ -192,13 +182,6 @@ final class RecorderSink<P: Packager>: PacketSink {
         ticksToTime = min(2 * ticksToTime, RecorderLimits.ticksUntimed)
         batch.journal(JournalEntry.clock(place.time, place.arrived).line)
     }
-
-    private func synchronize() {
-        ticksUnsynced += 1
-        guard ticksUnsynced >= RecorderLimits.ticksUnsynced, isUnsynced || !batch.isEmpty else { return }
-        (ticksUnsynced, isUnsynced) = (0, false)
-        batch.synchronize()
-    }
 }
 
 @available(*, unavailable)
@@ -210,8 +193,6 @@ extension RecorderSink: Sendable {}
 enum RecorderLimits {
     /// A batch of this size is written at once: larger ones save nothing more.
     static let batchBytes = 256 << 10
-    /// What was written this long ago is made durable.
-    static let ticksUnsynced = 3
     /// How often the journal gets the time of a recording that has gone on for a while.
     static let ticksUntimed = 40
     /// Media that a killed process takes with it: half a second that a muxer holds back, and a batch.

@@ -74,16 +74,31 @@ package final class WeedServer: Sendable {
 
     deinit { kill() }
 
-    /// Ports that nobody listens on, all different: they are held together before any is let go.
+    /// Ports that nobody listens on, all different.
+    ///
+    /// The program takes them some seconds later. Meanwhile anybody who asks the system for a port might be given one of
+    /// those that it gives, so they are from below these, and each is used once.
     private static func freePorts(_ count: Int) async throws -> [Int] {
-        var channels: [any Channel] = []
-        for _ in 0..<count {
-            channels.append(
-                try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0)
-                    .get())
+        var ports: [Int] = []
+        while ports.count < count {
+            let port = nextPort.withLock { next in
+                defer { next = next < lastPort ? next + 1 : firstPort }
+                return next
+            }
+            guard let channel = try? await bind(port) else { continue }
+            try await channel.close()
+            ports.append(port)
         }
-        let ports = channels.compactMap { $0.localAddress?.port }
-        for channel in channels { try await channel.close() }
         return ports
     }
+
+    private static func bind(_ port: Int) async throws -> any Channel {
+        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: port)
+            .get()
+    }
+
+    private static let firstPort = 10_240
+    /// net.ipv4.ip_local_port_range begins behind it.
+    private static let lastPort = 32_767
+    private static let nextPort = Mutex(Int.random(in: firstPort...lastPort))
 }

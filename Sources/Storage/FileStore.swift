@@ -13,9 +13,15 @@ package final class FileStore: MediaStore {
     package let root: String
     let journals: String
     let fileSystem: FileSystem
+    /// The media folder itself, which stays open: what has gone wrong on its disk is told to who has had it open.
+    let media: FileDescriptor
     let threads: StorageThreads
+    /// Waits for what all recordings have written.
+    let syncThread = StorageThreads(count: 1)
     /// Reads complete files again, one after the other.
     let readBackThread = StorageThreads(count: 1)
+    /// Those with an open file.
+    let openWriters = Mutex<[ObjectIdentifier: OpenWriter]>([:])
     /// Bytes that recordings have appended since the start.
     let written = Mutex<Int64>(0)
 
@@ -37,6 +43,7 @@ package final class FileStore: MediaStore {
             try fileSystem.makeFolder(folder)
             try fileSystem.synchronizeFolder("\(folder)/..")
         }
+        media = try fileSystem.openFolder(self.root)
         threads = StorageThreads(count: threadCount)
     }
 
@@ -94,5 +101,6 @@ package final class FileStore: MediaStore {
     package func shutdown() async {
         await threads.shutdown()
         await readBackThread.shutdown()
+        await syncThread.shutdown()
     }
 }

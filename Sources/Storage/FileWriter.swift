@@ -25,6 +25,8 @@ package final class FileWriter: RecordingWriter {
     private let line = Mutex(Line())
     /// Only the job in flight takes this lock: it proves to the compiler what the line sees to.
     private let folder: Mutex<RecordingFolder>
+    /// Whether the store knows of an open file.
+    private let isNoted = Mutex(false)
 
     init(store: FileStore, folder: consuming sending RecordingFolder) {
         self.store = store
@@ -49,7 +51,8 @@ package final class FileWriter: RecordingWriter {
     /// Carries out one job and goes to the back of the threads' queue, so that no recording holds up the others.
     private func carryOutFirst() {
         guard let job = line.withLock({ $0.jobs.popFirst() }) else { return }
-        let outcome = folder.withLock { Self.carryOut(job.operations, in: &$0) }
+        let (outcome, isOpen) = folder.withLock { (Self.carryOut(job.operations, in: &$0), $0.mark != nil) }
+        note(isOpen: isOpen)
         if case .success = outcome { store.count(job.operations) }
         job.completion(outcome)
         threads.end()
@@ -58,6 +61,30 @@ package final class FileWriter: RecordingWriter {
             return line.isMoving
         }
         if goesOn { threads.run { self.carryOutFirst() } }
+    }
+
+    /// Lets the store know of an open file, whose bytes have to be made durable.
+    private func note(isOpen: Bool) {
+        guard
+            isOpen
+                != isNoted.withLock({ isNoted in
+                    defer { isNoted = isOpen }
+                    return isNoted
+                })
+        else { return }
+        store.openWriters.withLock { $0[ObjectIdentifier(self)] = isOpen ? .init(writer: self) : nil }
+    }
+
+    /// How far the open file has been written; nil without one, or while a job is carried out.
+    var mark: FileStore.Mark? { folder.withLockIfAvailable { $0.mark } ?? nil }
+
+    /// Notes that what was written up to a mark is durable; it may as well stay unnoted.
+    func isDurable(_ mark: FileStore.Mark) {
+        folder.withLockIfAvailable { $0.isDurable(mark) }
+    }
+
+    deinit {
+        store.openWriters.withLock { $0[ObjectIdentifier(self)] = nil }
     }
 
     private static func carryOut(

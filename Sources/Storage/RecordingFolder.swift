@@ -20,6 +20,8 @@ struct RecordingFolder: ~Copyable {
     /// Where the open file is.
     private var provisionalPath = ""
     private var nextNumber = 0
+    /// How many files have been open so far.
+    private var fileCount = 0
     private var isMade = false
     /// Bytes of the open file, and how many of them are surely on the disk.
     private var length: Int64 = 0
@@ -51,6 +53,15 @@ struct RecordingFolder: ~Copyable {
         }
     }
 
+    /// How far the open file has been written; nil without one.
+    var mark: FileStore.Mark? { file == nil ? nil : FileStore.Mark(file: fileCount, length: length) }
+
+    /// Notes that the open file is durable up to a mark.
+    mutating func isDurable(_ mark: FileStore.Mark) {
+        guard mark.file == self.mark?.file else { return }
+        durableLength = max(durableLength, mark.length)
+    }
+
     private mutating func carryOut(_ operation: FileOperation) throws(StorageFault) -> StoredFile? {
         switch operation {
         case .open: try open()
@@ -74,6 +85,7 @@ struct RecordingFolder: ~Copyable {
             throw StorageFault(errorNumber: 0, operation: "open a file before the last is sealed")
         }
         file = try makeProvisionalFile()
+        fileCount += 1
         (length, durableLength) = (0, 0)
     }
 
@@ -86,6 +98,7 @@ struct RecordingFolder: ~Copyable {
         try adopted.cut(to: length)
         self.length = try adopted.seekToEnd()
         durableLength = 0
+        fileCount += 1
         file = consume adopted
     }
 

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// It promises no more than POSIX does: of the pages of a file that were written since its last fdatasync, each may
 /// have got to the disk or not, in any order; so may its length; and so may each change of a folder since that
-/// folder's last fsync. A rename within a folder is there whole or not at all.
+/// folder's last fsync, until a syncfs. A rename within a folder is there whole or not at all.
 package final class SimulatedDisk: SystemCalls {
     private let state: Mutex<SimulatedFiles>
 
@@ -87,6 +87,8 @@ package final class SimulatedDisk: SystemCalls {
     package func fsync(_ file: CInt) throws(SystemError) {
         try with { (files) throws(SystemError) in try files.synchronize(file) }
     }
+
+    package func syncfs(_ file: CInt) throws(SystemError) { state.withLock { $0.synchronizeAll() } }
 
     package func mkdir(_ path: String, mode: UInt32) throws(SystemError) {
         try with { (files) throws(SystemError) in try files.makeFolder(path) }

@@ -70,7 +70,15 @@ struct SimulatedFiles: Sendable {
     mutating func cut(_ file: CInt, to length: Int) throws(SystemError) { try changeFile(file) { $0.cut(to: length) } }
 
     mutating func synchronize(_ file: CInt) throws(SystemError) {
-        guard let node = open[file]?.node else { throw SystemError(EBADF) }
+        guard let node = open[file]?.node, nodes[node] != nil else { throw SystemError(EBADF) }
+        synchronize(node: node)
+    }
+
+    mutating func synchronizeAll() {
+        for node in nodes.keys { synchronize(node: node) }
+    }
+
+    private mutating func synchronize(node: Int) {
         switch nodes[node] {
         case .file(var file):
             file.synchronize()
@@ -78,7 +86,7 @@ struct SimulatedFiles: Sendable {
         case .folder(var folder):
             folder.synchronize()
             nodes[node] = .folder(folder)
-        case nil: throw SystemError(EBADF)
+        case nil: break
         }
     }
 

@@ -95,6 +95,11 @@ package final class WatchedCalls: SystemCalls {
         try base.fsync(file)
     }
 
+    package func syncfs(_ file: CInt) throws(SystemError) {
+        try pass("syncfs")
+        try base.syncfs(file)
+    }
+
     package func mkdir(_ path: String, mode: UInt32) throws(SystemError) {
         try pass("mkdir")
         try base.mkdir(path, mode: mode)

@@ -8,5 +8,7 @@ struct AircheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aircheck",
         abstract: "The open live recorder that keeps its task.",
-        subcommands: [ServeCommand.self, CallbacksCommand.self, InspectCommand.self, VerifyCommand.self])
+        subcommands: [
+            ServeCommand.self, CallbacksCommand.self, InspectCommand.self, PushCommand.self, VerifyCommand.self,
+        ])
 }

@@ -33,8 +33,7 @@ struct RecorderSinkTests {
                 key: StreamKey(domain: "d", application: "a", stream: "s"), lossBound: .seconds(2))
             sink = RecorderSink(
                 RecorderSink.State(
-                    beginning: .resumed, session: RecordingSession(packager: packager, until: end), manifest: manifest,
-                    writer: writer),
+                    session: RecordingSession(packager: packager, until: end), manifest: manifest, writer: writer),
                 mayContinue: mayContinue, flow: flow, eventLoop: loop, clock: clock,
                 report: { [reports] in reports.note($0) })
             sink.changed(try .testVideo())
@@ -108,11 +107,8 @@ struct RecorderSinkTests {
         bench.begin()
         bench.sink.passed(.test(250))
         #expect(bench.writer.jobs.count == 1)
-        // What was written is made durable, once.
-        bench.sink.passed(.test(500))
-        #expect(bench.writer.jobs.dropFirst() == [[.synchronize]])
-        for tick in 3...9 { bench.sink.passed(.test(Int64(tick) * 250)) }
-        #expect(bench.writer.jobs.count == 2)
+        for tick in 2...9 { bench.sink.passed(.test(Int64(tick) * 250)) }
+        #expect(bench.writer.jobs.count == 1)
     }
 
     // MARK: Flow

@@ -39,6 +39,6 @@ final class TemporaryFolder: Sendable {
         let root = URL(filePath: path).resolvingSymlinksInPath().path
         return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
             .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
-            .filter { $0.hasPrefix(root) }
+            .filter { $0.hasPrefix(root + "/") }
     }
 }

@@ -48,6 +48,20 @@ struct DiskRunner: Service {
     }
 }
 
+/// Makes durable what is recorded, until everything before it has stopped.
+struct SyncRunner: Service {
+    let store: FileStore
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: FileStore.interval)
+                await store.synchronize()
+            }
+        }
+    }
+}
+
 /// Deletes old recordings, until everything before it has stopped.
 struct RetentionRunner: Service {
     let retention: RetentionService

@@ -19,7 +19,7 @@ package enum FileOperation: Hashable, Sendable {
     case replace(name: String, contents: ByteBuffer)
     /// Makes a provisional file that a crash left the current one, cut to its first `length` bytes.
     case adopt(part: String, length: Int64)
-    /// Makes the bytes of the current file durable.
+    /// Makes the bytes of the current file durable; once that fails they count as lost.
     case synchronize
     /// Remembers something of the recording's state, durably, before what comes after.
     case note(PackagerNote)
@@ -94,12 +94,6 @@ package struct FileBatch: Sendable {
     package mutating func adopt(part: String, length: Int64) {
         close()
         operations.append(.adopt(part: part, length: length))
-    }
-
-    /// Makes what has been appended durable.
-    package mutating func synchronize() {
-        close()
-        operations.append(.synchronize)
     }
 
     /// Remembers something for the time after a crash.

@@ -62,7 +62,8 @@ package struct ClientSession: Sendable {
     private var state = State.handshaking
     private var handshake: ClientHandshake
     private var connection: ChunkConnection
-    private var streamID: UInt32 = 0
+    /// The message stream of the publication; 0 until the server has numbered it.
+    package private(set) var streamID: UInt32 = 0
 
     /// Makes a session that sends chunks of `chunkSize` bytes, 1 to 2^24-1.
     package init(

@@ -132,8 +132,9 @@ extension FinishedFile {
             return self
         }
         var file = self
-        file.facts = MediaFacts(
-            video: facts.video, audio: facts.audio, begun: facts.begun, ended: max(facts.begun, wall))
+        // Nothing was recorded that arrived later.
+        let ended = max(facts.begun, min(wall, journal.recording.end))
+        file.facts = MediaFacts(video: facts.video, audio: facts.audio, begun: facts.begun, ended: ended)
         return file
     }
 }

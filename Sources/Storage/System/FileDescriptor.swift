@@ -118,6 +118,11 @@ struct FileDescriptor: ~Copyable {
         do throws(SystemError) { try calls.fsync(number) } catch { throw fault("sync", error) }
     }
 
+    /// Waits until all is durable that was written to this file's file system.
+    borrowing func synchronizeSystem() throws(StorageFault) {
+        do throws(SystemError) { try calls.syncfs(number) } catch { throw fault("sync the file system of", error) }
+    }
+
     private borrowing func fault(_ verb: String, _ error: SystemError) -> StorageFault {
         StorageFault(errorNumber: error.number, operation: "\(verb) \(path)")
     }

@@ -48,11 +48,14 @@ struct FileSystem: Sendable {
 
     /// Makes the entries of a folder durable.
     func synchronizeFolder(_ path: String) throws(StorageFault) {
-        let folder: FileDescriptor
-        do throws(SystemError) { folder = try open(path, O_RDONLY | O_DIRECTORY) } catch {
+        try openFolder(path).synchronizeAll()
+    }
+
+    /// Opens a folder.
+    func openFolder(_ path: String) throws(StorageFault) -> FileDescriptor {
+        do throws(SystemError) { return try open(path, O_RDONLY | O_DIRECTORY) } catch {
             throw StorageFault(error, "open \(path)")
         }
-        try folder.synchronizeAll()
     }
 
     /// Makes removals durable; what is gone with its folder is gone for good.
@@ -117,7 +120,7 @@ struct FileSystem: Sendable {
 
     /// Whether there is a folder of this path.
     func isFolder(_ path: String) -> Bool {
-        (try? open(path, O_RDONLY | O_DIRECTORY)) != nil
+        (try? openFolder(path)) != nil
     }
 }
 

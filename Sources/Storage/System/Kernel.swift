@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CKernel
 import Glibc
 
 /// Linux.
@@ -50,6 +51,8 @@ package struct Kernel: SystemCalls {
     package func fdatasync(_ file: CInt) throws(SystemError) { try check(Glibc.fdatasync(file)) }
 
     package func fsync(_ file: CInt) throws(SystemError) { try check(Glibc.fsync(file)) }
+
+    package func syncfs(_ file: CInt) throws(SystemError) { try check(CKernel.syncfs(file)) }
 
     package func mkdir(_ path: String, mode: UInt32) throws(SystemError) {
         try check(unsafe Glibc.mkdir(path, mode))

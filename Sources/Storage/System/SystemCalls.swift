@@ -18,6 +18,9 @@ package protocol SystemCalls: Sendable {
     func ftruncate(_ file: CInt, length: Int64) throws(SystemError)
     func fdatasync(_ file: CInt) throws(SystemError)
     func fsync(_ file: CInt) throws(SystemError)
+    /// Makes durable whatever was written to the file system of a file; it tells of each failure since the file was
+    /// opened or this was called last, once (Linux 5.8).
+    func syncfs(_ file: CInt) throws(SystemError)
     func mkdir(_ path: String, mode: UInt32) throws(SystemError)
     func rmdir(_ path: String) throws(SystemError)
     func rename(_ path: String, to target: String) throws(SystemError)

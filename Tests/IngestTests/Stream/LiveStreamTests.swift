@@ -10,16 +10,17 @@ import Testing
 
 @Suite("Live stream")
 struct LiveStreamTests {
-    private final class Flow: FlowControl {
+    private final class Connection: StreamConnection {
         func hold() {}
         func release() {}
+        func catchUp() {}
     }
 
     private let stream = LiveStream(
         publication: Publication(
             id: PublicationID(number: 1), key: StreamKey(domain: "push.example.org", application: "live", stream: "r"),
             begun: .seconds(0), clientAddress: "127.0.0.1", parameters: ""),
-        cacheByteLimit: 1 << 20, flow: Flow())
+        cacheByteLimit: 1 << 20, connection: Connection())
 
     private func id(_ taskID: String) -> RecordingID {
         RecordingID(cause: .order(taskID: taskID), publication: stream.publication.id, format: .flv)

@@ -76,6 +76,7 @@ struct Laboratory {
             given += packets.map { Given(number: NumberedProgramme.number(in: $0.payload) ?? 0, arrived: clock.now) }
             try await source.play(packets, at: clock.now)
             try await server.settle(source)
+            if tick % 2 == 0 { await server.store.synchronize() }
             server.timer.advance(by: .milliseconds(250))
         }
         if !isDead() {

@@ -159,9 +159,9 @@ extension Simulation {
     /// Nothing is recorded outside of its order's window, nor twice.
     private func checkTime(of file: RecordedFile) {
         if case .order(let id) = file.cause, let order = world.orders[id] {
-            let end = min(order.task.end, order.stopAnswered ?? order.task.end)
-            // A file that was cut off tells its last arrival as well as the journal knew it.
-            if file.facts.ended > end.advanced(by: .seconds(1)) {
+            // A file that was cut off tells its last arrival as well as the journal knew it, and that knows of no stop.
+            let stop = order.stopAnswered?.advanced(by: .seconds(1)) ?? order.task.end
+            if file.facts.ended > min(order.task.end, stop) {
                 world.violated("\(file.path) goes on after the end of \(id)")
             }
             if file.facts.begun.advanced(by: .seconds(2)) < order.task.start {
