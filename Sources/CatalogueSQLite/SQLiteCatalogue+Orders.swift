@@ -35,7 +35,13 @@ extension SQLiteCatalogue {
         let query: SQL = """
             SELECT * FROM task WHERE \(conditions.joined(separator: " AND ")) ORDER BY startTime, id LIMIT \(limit)
             """
-        return try await pool.read { try SQLRequest<TaskRow>(literal: query, cached: true).fetchAll($0).map(\.task) }
+        return try page(of: SQLRequest<TaskRow>(literal: query, cached: true))
+    }
+
+    /// Reads without leaving the caller's thread: for a page by an index the way to the pool's own queue and back costs
+    /// more than the page.
+    private func page(of request: SQLRequest<TaskRow>) throws -> [RecordingTask] {
+        try pool.read { try request.fetchAll($0).map(\.task) }
     }
 
     package func unfinishedTasks<Value: Sendable>(
