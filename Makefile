@@ -7,8 +7,8 @@ SWIFT_SOURCES := Sources Tests Package.swift
 COMPUTING := AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP|RecordingModel|Transcoding
 SIMULATED := Reliability
 
-.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause bench lint format \
-  docs reference
+.PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause bench bench-control \
+  bench-micro lint format docs reference
 
 # The release binary.
 build:
@@ -90,6 +90,19 @@ bench: build
 	scripts/install-debian-packages.sh bench
 	scripts/install-python-packages.sh bench
 	.build-venv/bin/python Benchmarks/Recorders/bench.py $(AIRCHECK) $(BENCH)
+
+# Signed calls a second, a restart with a million waiting orders, and a thousand orders that begin in one second: a
+# report in .build/bench. Wants a machine without other work; BENCH="--only calls" for a part of it.
+bench-control: build
+	scripts/install-debian-packages.sh bench-control
+	python3 Benchmarks/ControlPlane/bench_control.py $(BENCH) $(AIRCHECK)
+
+# Chunk reader, muxers, signature, planner, catalogue, a call at a time; BENCH="--filter .*muxer.*" for some of it.
+# In a build folder of its own, since the manifest is another one.
+bench-micro:
+	scripts/install-debian-packages.sh build
+	AIRCHECK_BENCHMARKS=1 swift package --scratch-path .build-benchmarks --allow-writing-to-package-directory \
+	  benchmark --target MicroBenchmarks $(BENCH)
 
 # docs/api.md, from the action table; `make test` compares the two.
 reference:

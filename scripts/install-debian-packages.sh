@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that one of the commands needs: build, demo, test, bench or docs.
+# Installs the Debian packages that one of the commands needs: build, demo, test, bench, bench-control or docs.
 # Touches neither the network nor root's rights when they are all there.
 set -euo pipefail
 
 case "${1:-}" in
 build) packages=(libsqlite3-dev) ;;
 docs) packages=(python3) ;;
+# wrk calls the API; ffmpeg makes the stream that is pushed.
+bench-control) packages=(libsqlite3-dev ffmpeg python3 util-linux wrk) ;;
 demo) packages=(libsqlite3-dev ffmpeg python3 python3-venv) ;;
 test)
     packages=(
@@ -37,7 +39,7 @@ bench)
     )
     ;;
 *)
-    echo "usage: $0 build|demo|test|bench|docs" >&2
+    echo "usage: $0 build|demo|test|bench|bench-control|docs" >&2
     exit 2
     ;;
 esac

@@ -6,7 +6,7 @@ package import RecordingModel
 
 extension SQLiteCatalogue {
     package func insert(_ ban: StreamBan) async throws {
-        try await pool.write { database in
+        try await commits.write { database in
             try database.execute(literal: "DELETE FROM streamBan WHERE resumes <= \(ban.created.microseconds)")
             try StreamBanRow(ban).insert(database, onConflict: .replace)
         }
@@ -20,6 +20,6 @@ extension SQLiteCatalogue {
     }
 
     package func deleteBan(ofStream name: String) async throws {
-        _ = try await pool.write { try StreamBanRow.deleteOne($0, key: name) }
+        _ = try await commits.write { try StreamBanRow.deleteOne($0, key: name) }
     }
 }

@@ -17,7 +17,7 @@ extension SQLiteCatalogue {
     package func modifyCallbackTemplate(
         id: Int64, _ change: @escaping @Sendable (inout CallbackTemplate) throws -> Void
     ) async throws -> Bool {
-        try await pool.write { database in
+        try await commits.write { database in
             guard var template = try Self.callbackTemplate(id: id, in: database) else { return false }
             try change(&template)
             var row = CallbackTemplateRow(template)
@@ -32,7 +32,7 @@ extension SQLiteCatalogue {
     }
 
     package func deleteCallbackTemplate(id: Int64) async throws -> CallbackTemplateDeletion {
-        try await pool.write { database in
+        try await commits.write { database in
             let rule: SQL = "SELECT 1 FROM callbackRule WHERE templateID = \(id) LIMIT 1"
             guard try SQLRequest<Int>(literal: rule).fetchOne(database) == nil else { return .inUse }
             return try CallbackTemplateRow.deleteOne(database, key: id) ? .deleted : .unknown
@@ -52,7 +52,7 @@ extension SQLiteCatalogue {
 
     package func deleteCallbackRule(domain: String, application: String) async throws -> Bool {
         let domain = domain.lowercased()
-        return try await pool.write { database in
+        return try await commits.write { database in
             try database.execute(
                 literal: "DELETE FROM callbackRule WHERE domain = \(domain) AND application = \(application)")
             return database.changesCount == 1

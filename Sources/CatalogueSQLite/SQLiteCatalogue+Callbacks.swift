@@ -6,7 +6,7 @@ package import RecordingModel
 
 extension SQLiteCatalogue {
     package func insert(_ template: CallbackTemplate, quota: Int) async throws -> Int64? {
-        try await pool.write { database in
+        try await commits.write { database in
             guard try CallbackTemplateRow.fetchCount(database) < quota else { return nil }
             try CallbackTemplateRow(template).insert(database)
             let id = database.lastInsertedRowID
@@ -25,7 +25,7 @@ extension SQLiteCatalogue {
         let row = CallbackRuleRow(
             domain: rule.domain.lowercased(), application: rule.application, templateID: rule.templateID,
             created: rule.created.microseconds)
-        return try await pool.write { database in
+        return try await commits.write { database in
             try row.insert(database, onConflict: .ignore)
             return database.changesCount == 1
         }

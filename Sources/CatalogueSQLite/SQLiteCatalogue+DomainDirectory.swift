@@ -14,7 +14,7 @@ extension SQLiteCatalogue {
 
     package func setDomain(named name: String, isEnabled: Bool) async throws -> Bool {
         let name = name.lowercased()
-        return try await pool.write { database in
+        return try await commits.write { database in
             try database.execute(literal: "UPDATE pushDomain SET isEnabled = \(isEnabled) WHERE name = \(name)")
             return database.changesCount == 1
         }
@@ -22,7 +22,7 @@ extension SQLiteCatalogue {
 
     package func deleteDomain(named name: String, purpose: PushDomain.Purpose) async throws -> Bool {
         let name = name.lowercased()
-        return try await pool.write { database in
+        return try await commits.write { database in
             try database.execute(
                 literal: "DELETE FROM pushDomain WHERE name = \(name) AND purpose = \(purpose.rawValue)")
             return database.changesCount == 1

@@ -6,7 +6,7 @@ package import RecordingModel
 extension SQLiteCatalogue {
     package func insert(_ domain: PushDomain, quota: Int) async throws -> DomainInsertion {
         let row = DomainRow(domain)
-        return try await pool.write { database in
+        return try await commits.write { database in
             guard try !DomainRow.exists(database, key: row.name) else { return .taken }
             guard try DomainRow.fetchCount(database) < quota else { return .quotaReached }
             try row.insert(database)
@@ -28,7 +28,7 @@ extension SQLiteCatalogue {
         _ change: @escaping @Sendable (inout PushAuthentication) throws -> Void
     ) async throws -> Bool {
         let name = name.lowercased()
-        return try await pool.write { database in
+        return try await commits.write { database in
             guard var domain = try DomainRow.fetchOne(database, key: name)?.domain(), domain.purpose == purpose else {
                 return false
             }

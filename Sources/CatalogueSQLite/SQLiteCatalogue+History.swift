@@ -30,7 +30,7 @@ extension SQLiteCatalogue {
     }
 
     package func closeSpans(at time: WallTime, forgettingBefore horizon: WallTime) async throws {
-        try await pool.write { database in
+        try await commits.write { database in
             try database.execute(
                 literal: "UPDATE recordingSpan SET ended = \(time.microseconds) WHERE ended IS NULL")
             try database.execute(literal: "DELETE FROM recordingSpan WHERE ended < \(horizon.microseconds)")

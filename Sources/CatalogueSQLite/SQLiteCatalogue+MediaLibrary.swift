@@ -12,7 +12,7 @@ extension SQLiteCatalogue {
     package func modifyFile(
         id: String, _ change: @escaping @Sendable (inout RecordedFile) throws -> Void
     ) async throws -> (before: RecordedFile, after: RecordedFile)? {
-        try await pool.write { database in
+        try await commits.write { database in
             let query: SQL = "SELECT * FROM recordedFile WHERE id = \(id)"
             guard let before = try Self.files(query, in: database).first else { return nil }
             var after = before
@@ -25,7 +25,7 @@ extension SQLiteCatalogue {
     }
 
     package func deleteFile(id: String) async throws -> Bool {
-        try await pool.write { database in
+        try await commits.write { database in
             try Self.deleteObjects(ofFile: id, in: database)
             return try FileRow.deleteOne(database, key: id)
         }

@@ -6,7 +6,7 @@ package import RecordingModel
 
 extension SQLiteCatalogue {
     package func insert(_ task: RecordingTask, within quota: OrderQuota) async throws -> OrderRefusal? {
-        try await pool.write { database in
+        try await commits.write { database in
             if let refusal = try Self.refusal(by: quota, table: "task", at: task.created, in: database) {
                 return refusal
             }
@@ -16,7 +16,7 @@ extension SQLiteCatalogue {
     }
 
     package func insert(_ record: LiveRecord, within quota: OrderQuota) async throws -> OrderRefusal? {
-        try await pool.write { database in
+        try await commits.write { database in
             if let refusal = try Self.refusal(by: quota, table: "liveRecord", at: record.created, in: database) {
                 return refusal
             }
@@ -50,7 +50,7 @@ extension SQLiteCatalogue {
 
     package func stopLiveRecord(id: UInt64, ofStream stream: String, at time: WallTime) async throws -> LiveRecordMatch
     {
-        try await pool.write { database in
+        try await commits.write { database in
             let match = try Self.match(id: id, stream: stream, in: database)
             guard match == .found else { return match }
             try database.execute(
@@ -63,7 +63,7 @@ extension SQLiteCatalogue {
     }
 
     package func deleteLiveRecord(id: UInt64, ofStream stream: String) async throws -> LiveRecordMatch {
-        try await pool.write { database in
+        try await commits.write { database in
             let match = try Self.match(id: id, stream: stream, in: database)
             if match == .found { try LiveRecordRow.deleteOne(database, key: Int64(bitPattern: id)) }
             return match

@@ -24,7 +24,7 @@ extension SQLiteCatalogue {
     package func note(_ attempt: CallbackAttempt, ofDelivery id: Int64, _ outcome: DeliveryOutcome) async throws {
         let now = attempt.responseTime.microseconds
         let oldest = now - HistoryLimits.callbacks
-        try await pool.write { database in
+        try await commits.write { database in
             try database.execute(literal: "DELETE FROM callbackAttempt WHERE responseTime < \(oldest)")
             try CallbackAttemptRow(attempt).insert(database)
             switch outcome {
@@ -65,7 +65,7 @@ extension SQLiteCatalogue {
     package func resendDeliveries(ids: [Int64]?) async throws -> Int {
         let (pending, givenUp) = (Delivery.State.pending.rawValue, Delivery.State.givenUp.rawValue)
         let chosen: SQL = ids.map { "state = \(givenUp) AND id IN \($0)" } ?? "state = \(givenUp)"
-        let count = try await pool.write { database in
+        let count = try await commits.write { database in
             try database.execute(
                 literal: """
                     INSERT INTO callbackDelivery
@@ -92,7 +92,7 @@ extension SQLiteCatalogue {
 
     /// Makes a change that tells whether anything was announced in it.
     func write(_ change: @escaping @Sendable (Database) throws -> Bool) async throws {
-        if try await pool.write(change) { announcing.yield() }
+        if try await commits.write(change) { announcing.yield() }
     }
 
     /// - Returns: whether anybody asked for any of them.

@@ -28,7 +28,7 @@ extension SQLiteCatalogue {
     package func endOpenPushes(
         with end: PushRecord.End, announcing announcement: @escaping @Sendable (Publication) -> Announcement?
     ) async throws {
-        let isAnnounced = try await pool.write { database in
+        let isAnnounced = try await commits.write { database in
             let open: SQL = "SELECT * FROM push WHERE ended IS NULL ORDER BY begun, id"
             let announcements = try SQLRequest<PushRow>(literal: open).fetchAll(database).compactMap {
                 announcement($0.push.publication)

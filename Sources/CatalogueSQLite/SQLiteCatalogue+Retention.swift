@@ -33,7 +33,7 @@ extension SQLiteCatalogue {
         // Asked before it is written: most times there is nothing to do.
         let query: SQL = "SELECT EXISTS (SELECT * FROM task WHERE startTime < \(time) AND endTime < \(time))"
         guard try await pool.read({ try SQLRequest<Bool>(literal: query).fetchOne($0) }) == true else { return }
-        try await pool.write { database in
+        try await commits.write { database in
             try database.execute(literal: "DELETE FROM task WHERE startTime < \(time) AND endTime < \(time)")
         }
     }

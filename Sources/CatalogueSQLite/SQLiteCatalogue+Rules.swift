@@ -5,9 +5,9 @@ package import RecordingModel
 
 extension SQLiteCatalogue {
     package func changeRecordTemplate(
-        id: Int64, _ change: @Sendable (inout RecordTemplate) -> Void
+        id: Int64, _ change: @escaping @Sendable (inout RecordTemplate) -> Void
     ) async throws -> Bool {
-        try await pool.write { database in
+        try await commits.write { database in
             guard var template = try Self.recordTemplate(id: id, in: database) else { return false }
             change(&template)
             var row = RecordTemplateRow(template)
@@ -22,7 +22,7 @@ extension SQLiteCatalogue {
     }
 
     package func deleteRecordTemplate(id: Int64) async throws -> TemplateDeletion {
-        try await pool.write { database in
+        try await commits.write { database in
             let bound: SQL = "SELECT EXISTS (SELECT * FROM recordRule WHERE templateID = \(id))"
             if try SQLRequest<Bool>(literal: bound).fetchOne(database) ?? false { return .inUse }
             return try RecordTemplateRow.deleteOne(database, key: id) ? .deleted : .unknown
@@ -31,7 +31,7 @@ extension SQLiteCatalogue {
 
     package func insert(_ rule: RecordRule, quota: Int) async throws -> RuleInsertion {
         let row = RecordRuleRow(rule)
-        return try await pool.write { database in
+        return try await commits.write { database in
             guard try RecordTemplateRow.exists(database, key: row.templateID) else { return .noTemplate }
             let taken: SQL = """
                 SELECT EXISTS (SELECT * FROM recordRule
@@ -46,7 +46,7 @@ extension SQLiteCatalogue {
 
     package func deleteRecordRule(domain: String, application: String, stream: String) async throws -> Bool {
         let domain = domain.lowercased()
-        return try await pool.write { database in
+        return try await commits.write { database in
             try database.execute(
                 literal: """
                     DELETE FROM recordRule

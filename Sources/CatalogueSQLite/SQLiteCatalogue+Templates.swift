@@ -5,7 +5,7 @@ package import RecordingModel
 
 extension SQLiteCatalogue {
     package func insert(_ template: RecordTemplate, quota: Int) async throws -> Int64? {
-        try await pool.write { database in
+        try await commits.write { database in
             guard try RecordTemplateRow.fetchCount(database) < quota else { return nil }
             try RecordTemplateRow(template).insert(database)
             let id = database.lastInsertedRowID

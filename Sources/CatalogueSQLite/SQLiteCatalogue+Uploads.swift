@@ -6,7 +6,7 @@ package import RecordingModel
 
 extension SQLiteCatalogue {
     package func note(_ order: UploadOrder, at now: WallTime) async throws {
-        try await pool.write { try Self.note(order, at: now, in: $0) }
+        try await commits.write { try Self.note(order, at: now, in: $0) }
     }
 
     package func dueUploads(at now: WallTime, limit: Int) async throws -> DueUploads {
@@ -31,7 +31,7 @@ extension SQLiteCatalogue {
     }
 
     package func noteMultipart(_ multipartID: String?, of object: UploadObject) async throws {
-        try await pool.write { database in
+        try await commits.write { database in
             try database.execute(
                 literal: "UPDATE uploadObject SET multipartID = \(multipartID) WHERE sequence = \(object.sequence)")
         }
@@ -50,7 +50,7 @@ extension SQLiteCatalogue {
     }
 
     package func noteFailure(of object: UploadObject, until due: WallTime) async throws {
-        try await pool.write { database in
+        try await commits.write { database in
             try database.execute(
                 literal: """
                     UPDATE uploadObject SET attempts = attempts + 1, due = \(due.microseconds)
@@ -60,7 +60,7 @@ extension SQLiteCatalogue {
     }
 
     package func noteDeleted(_ object: UploadObject) async throws {
-        try await pool.write { database in
+        try await commits.write { database in
             try database.execute(
                 literal: "DELETE FROM uploadObject WHERE sequence = \(object.sequence) AND state = 'deleting'")
         }
@@ -77,7 +77,7 @@ extension SQLiteCatalogue {
     }
 
     package func noteCopyRemoved(fileID: String) async throws {
-        _ = try await pool.write { try FileUploadRow.deleteOne($0, key: fileID) }
+        _ = try await commits.write { try FileUploadRow.deleteOne($0, key: fileID) }
     }
 
     package func uploadFigures() async throws -> UploadFigures {

@@ -103,12 +103,11 @@ package actor RecorderService {
         try await recover()
         let now = clock.now
         try await catalogue.closeSpans(at: now, forgettingBefore: now.advanced(by: .seconds(-Self.historySpan)))
-        let tasks = try await catalogue.unfinishedTasks(at: now).map(\.order)
-        let orders = try await tasks + catalogue.unfinishedLiveRecords(at: now).map(\.order)
         // Nothing is being pushed yet, so nothing changes.
-        for order in orders { _ = planner.added(order, at: now) }
+        planner = try await catalogue.unfinishedTasks(at: now, into: planner) { _ = $0.added($1.order, at: now) }
+        for record in try await catalogue.unfinishedLiveRecords(at: now) { _ = planner.added(record.order, at: now) }
         setAlarm()
-        logger.info("orders restored", metadata: ["orders": "\(orders.count)"])
+        logger.info("orders restored", metadata: ["orders": "\(planner.orderCount)"])
     }
 
     /// Seconds for which it is known what was recorded: 180 days (recording-api.md, section 10), and one more.
@@ -164,7 +163,22 @@ package actor RecorderService {
                 endRecordings(Start(cause: .order(taskID: taskID), publication: publication), at: time)
             }
         }
-        for start in starts { await startRecordings(start) }
+        await startRecordings(starts)
+    }
+
+    /// Starts all that begins in one step: none waits for the stream of another, and a template is read once for all.
+    private func startRecordings(_ starts: [Start]) async {
+        let outputs = Dictionary(grouping: starts) { starting[$0]?.output }
+        await withDiscardingTaskGroup { group in
+            for case (let output?, let starts) in outputs {
+                group.addTask {
+                    let plan = await self.plan(for: output)
+                    await withDiscardingTaskGroup { group in
+                        for start in starts { group.addTask { await self.startRecordings(start, by: plan) } }
+                    }
+                }
+            }
+        }
     }
 
     private func setAlarm() {
@@ -180,9 +194,8 @@ package actor RecorderService {
         }
     }
 
-    private func startRecordings(_ key: Start) async {
+    private func startRecordings(_ key: Start, by plan: Plan) async {
         guard let order = starting[key] else { return }
-        let plan = await plan(for: order.output)
         for format in RecordingFormat.allCases {
             guard let settings = plan.formats[format], settings.isEnabled else { continue }
             await attach(
@@ -212,10 +225,11 @@ package actor RecorderService {
         running[recording.id] = Running(recording)
         metrics.running.increment()
         metrics.started(recording.id.format)
-        logger.info("recording began", metadata: metadata(recording))
         // The history is written where reports are taken: a beginning must not wait for the disk.
         report.yield((recording.id, .began))
         await attach(recording, to: source, makeSink: factory.makeSink(for: recording))
+        let late = Duration.microseconds(clock.now.microseconds - recording.start.microseconds)
+        logger.info("recording began", metadata: metadata(recording, ["recording.late": "\(late)"]))
     }
 
     /// Puts a sink on the stream's loop; its end, should it come while this waits, crosses to the loop behind it.

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Media
 package import RecordingModel
+
+extension Catalogue {
+    /// The orders that are neither stopped nor over.
+    package func unfinishedTasks(at now: WallTime) async throws -> [RecordingTask] {
+        try await unfinishedTasks(at: now, into: []) { $0.append($1) }
+    }
+}
 
 /// Insertions without a quota, for tests that just want something to be there.
 extension Catalogue {

@@ -21,7 +21,7 @@ extension Catalogue {
 // MARK: - Templates and rules
 
 extension MemoryCatalogue {
-    package func changeRecordTemplate(id: Int64, _ change: @Sendable (inout RecordTemplate) -> Void) -> Bool {
+    package func changeRecordTemplate(id: Int64, _ change: @escaping @Sendable (inout RecordTemplate) -> Void) -> Bool {
         guard let index = recordTemplateList.firstIndex(where: { $0.id == id }) else { return false }
         change(&recordTemplateList[index])
         return true

@@ -65,8 +65,10 @@ extension MemoryCatalogue {
         return Array(matching.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.prefix(limit))
     }
 
-    package func unfinishedTasks(at now: WallTime) -> [RecordingTask] {
-        tasks.values.filter { $0.stopped == nil && now < $0.end }.sorted { $0.id < $1.id }
+    package func unfinishedTasks<Value: Sendable>(
+        at now: WallTime, into initial: Value, _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
+    ) -> Value {
+        tasks.values.filter { $0.stopped == nil && now < $0.end }.sorted { $0.id < $1.id }.reduce(into: initial, add)
     }
 }
 

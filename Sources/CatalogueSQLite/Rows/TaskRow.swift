@@ -5,7 +5,9 @@ import Media
 import RecordingModel
 
 /// An order as it is kept.
-struct TaskRow: Codable, FetchableRecord, PersistableRecord {
+///
+/// Read and written without `Codable`, which takes several times as long: a start reads every order that waits.
+struct TaskRow: FetchableRecord, PersistableRecord {
     static let databaseTableName = "task"
 
     var id: String
@@ -32,6 +34,35 @@ struct TaskRow: Codable, FetchableRecord, PersistableRecord {
         extensionText = task.extensionText
         created = task.created.microseconds
         stopped = task.stopped?.microseconds
+    }
+
+    /// Takes a row by its places, which are those of the table.
+    init(row: Row) {
+        id = row[0]
+        domain = row[1]
+        application = row[2]
+        stream = row[3]
+        startTime = row[4]
+        endTime = row[5]
+        templateID = row[6]
+        streamType = row[7]
+        extensionText = row[8]
+        created = row[9]
+        stopped = row[10]
+    }
+
+    func encode(to container: inout PersistenceContainer) {
+        container["id"] = id
+        container["domain"] = domain
+        container["application"] = application
+        container["stream"] = stream
+        container["startTime"] = startTime
+        container["endTime"] = endTime
+        container["templateID"] = templateID
+        container["streamType"] = streamType
+        container["extensionText"] = extensionText
+        container["created"] = created
+        container["stopped"] = stopped
     }
 
     var task: RecordingTask {

@@ -37,6 +37,16 @@ extension JSONValue {
 extension String {
     fileprivate mutating func appendQuoted(_ value: String) {
         self += "\""
+        // Few texts have anything to escape, and a whole one is appended many times as fast as its characters.
+        if value.utf8.allSatisfy({ $0 > 0x1F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            self += value
+        } else {
+            appendEscaped(value)
+        }
+        self += "\""
+    }
+
+    private mutating func appendEscaped(_ value: String) {
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": self += "\\\""
@@ -47,6 +57,5 @@ extension String {
             default: unicodeScalars.append(scalar)
             }
         }
-        self += "\""
     }
 }

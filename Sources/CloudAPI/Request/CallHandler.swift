@@ -18,6 +18,14 @@ package final class CallHandler: Sendable {
     private let signatureCheck: SignatureCheck
     private let table = ActionTable()
     private let limiter = Mutex(RateLimiter())
+    /// Made once each: to make one is to search the registry of all metrics for its text.
+    private let counters = Mutex<[Outcome: Counter]>([:])
+
+    /// What a call is counted by: both words come from tables, so their pairs are bounded.
+    private struct Outcome: Hashable {
+        var action: String
+        var code: String
+    }
 
     package init(_ dependencies: CloudAPIDependencies, maximumResponseSize: Int = maximumResponseSize) {
         self.dependencies = dependencies
@@ -82,7 +90,14 @@ package final class CallHandler: Sendable {
 
     private func note(_ action: (any Action.Type)?, code: ErrorCode?, requestID: RequestID) {
         let code = code?.rawValue ?? "Success"
-        Counter(label: "aircheck_api_calls", dimensions: [("action", action.label), ("code", code)]).increment()
+        let outcome = Outcome(action: action.label, code: code)
+        counters.withLock { counters in
+            if let counter = counters[outcome] { return counter }
+            let counter = Counter(
+                label: "aircheck_api_calls", dimensions: [("action", outcome.action), ("code", outcome.code)])
+            counters[outcome] = counter
+            return counter
+        }.increment()
         dependencies.logger.info(
             "api call",
             metadata: ["api.action": "\(action.label)", "api.code": "\(code)", "api.request": "\(requestID.text)"])

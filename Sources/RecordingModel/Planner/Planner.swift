@@ -60,6 +60,8 @@ package struct Planner: Sendable {
     private let concurrentTasksPerStream: Int
     /// Orders that may still record, by their id; those that are stopped, over or deleted are not kept.
     private var orders: [String: Order] = [:]
+    /// The names of the streams of orders, each once however many orders share it, and how many do.
+    private var names: [String: Int] = [:]
     /// The boundary of every order.
     private var boundaries = Timetable()
     /// The orders in phase `due` of each stream, by start.
@@ -75,15 +77,21 @@ package struct Planner: Sendable {
     /// The next time at which the answer changes by the clock alone: `passed` is due then.
     package var nextDeadline: WallTime? { boundaries.first?.time }
 
+    /// Orders that may still record.
+    package var orderCount: Int { orders.count }
+
     /// Entries of all timetables, for the test that they stay bounded.
     var entryCount: Int { due.values.reduce(boundaries.count) { $0 + $1.count } }
+
+    /// Names of streams that are kept for orders, for the same test.
+    var nameCount: Int { names.count }
 
     /// An order was made, or was found in the catalogue at the start.
     package mutating func added(_ order: RecordingOrder, at now: WallTime) -> [Change] {
         let isNew = orders[order.id] == nil && !order.isStopped
         if isNew, order.start < order.end, now < order.end {
             orders[order.id] = Order(
-                stream: Self.name(of: order.key), start: order.start, end: order.end, output: order.output)
+                stream: share(Self.name(of: order.key)), start: order.start, end: order.end, output: order.output)
             boundaries.insert(order.id, at: order.start)
         }
         return passed(now)
@@ -150,6 +158,25 @@ extension Planner {
         "\(key.domain)\0\(key.application)\0\(key.stream)"
     }
 
+    /// The same name as other orders of the stream have it, in the same memory; `drop` takes it back.
+    private mutating func share(_ name: String) -> String {
+        guard let index = names.index(forKey: name) else {
+            names[name] = 1
+            return name
+        }
+        names.values[index] += 1
+        return names.keys[index]
+    }
+
+    /// Takes an order away, and the name of its stream with the last order of it.
+    private mutating func drop(_ taskID: String, _ order: Order) {
+        orders[taskID] = nil
+        boundaries.outdate()
+        pruneBoundaries()
+        guard let index = names.index(forKey: order.stream) else { return }
+        if names.values[index] > 1 { names.values[index] -= 1 } else { names.remove(at: index) }
+    }
+
     /// Lets the clock reach a time, then gives away the free places of the streams that changed.
     private mutating func settle(at now: WallTime, changes: [Change], touched: [String]) -> [Change] {
         var (changes, touched) = (changes, touched)
@@ -177,9 +204,7 @@ extension Planner {
 
     /// Drops an order that will never record again, and ends its recording at a time.
     private mutating func forget(_ taskID: String, _ order: Order, at time: WallTime, changes: inout [Change]) {
-        orders[taskID] = nil
-        boundaries.outdate()
-        pruneBoundaries()
+        drop(taskID, order)
         switch order.phase {
         case .waiting: break
         case .due:
@@ -201,10 +226,7 @@ extension Planner {
             switch order.phase {
             case .waiting, .due: assertionFailure("an order records that has not begun")
             case .recording: wait(taskID, order)
-            case .deleted:
-                orders[taskID] = nil
-                boundaries.outdate()
-                pruneBoundaries()
+            case .deleted: drop(taskID, order)
             }
         }
     }

@@ -4,7 +4,9 @@
 package protocol RecordTemplates: Sendable {
     /// Changes the template of this number, with nothing in between reading and writing it.
     /// - Returns: false when there is none.
-    func changeRecordTemplate(id: Int64, _ change: @Sendable (inout RecordTemplate) -> Void) async throws -> Bool
+    func changeRecordTemplate(
+        id: Int64, _ change: @escaping @Sendable (inout RecordTemplate) -> Void
+    ) async throws -> Bool
     /// Forgets the template of this number, unless a rule is bound to it.
     func deleteRecordTemplate(id: Int64) async throws -> TemplateDeletion
 }

@@ -40,6 +40,7 @@ struct PlannerScaleTests {
         #expect(starts == 1_000)
         #expect(ends == 1_000)
         #expect(planner.entryCount == 0)
+        #expect(planner.nameCount == 0)
     }
 
     @Test("finds the next of 50,000 orders that are due for one stream")
@@ -73,5 +74,6 @@ struct PlannerScaleTests {
         }
         // Twice the 200 entries of the orders that stay, and what each of eight tables tolerates.
         #expect(largest <= 400 + 8 * 33)
+        #expect(planner.nameCount == 1)
     }
 }

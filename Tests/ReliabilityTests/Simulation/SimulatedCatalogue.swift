@@ -85,8 +85,10 @@ extension SimulatedCatalogue {
         try await read { $0.tasks(matching: filter, after: cursor, limit: limit) }
     }
 
-    func unfinishedTasks(at now: WallTime) async throws -> [RecordingTask] {
-        try await read { $0.unfinishedTasks(at: now) }
+    func unfinishedTasks<Value: Sendable>(
+        at now: WallTime, into initial: Value, _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
+    ) async throws -> Value {
+        try await read { $0.unfinishedTasks(at: now, into: initial, add) }
     }
 
     func insert(_ task: RecordingTask, within quota: OrderQuota) async throws -> OrderRefusal? {
@@ -129,7 +131,9 @@ extension SimulatedCatalogue {
         try await read { $0.recordTemplates() }
     }
 
-    func changeRecordTemplate(id: Int64, _ change: @Sendable (inout RecordTemplate) -> Void) async throws -> Bool {
+    func changeRecordTemplate(
+        id: Int64, _ change: @escaping @Sendable (inout RecordTemplate) -> Void
+    ) async throws -> Bool {
         try await write("changeRecordTemplate") { $0.changeRecordTemplate(id: id, change) }
     }
 

@@ -7,8 +7,20 @@ package enum RecordTaskID {
 
     /// A new id: letters and digits beginning with `U`, more than 350 bits of them random.
     package static func mint(using generator: inout some RandomNumberGenerator) -> String {
-        let characters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-        let rest = (1..<length).compactMap { _ in characters.randomElement(using: &generator) }
-        return "U" + String(rest)
+        var text = [UInt8(ascii: "U")]
+        text.reserveCapacity(length + MemoryLayout<UInt64>.size)
+        while text.count < length {
+            // A number serves for several characters: each is a call of the system.
+            var number: UInt64 = generator.next()
+            for _ in 0..<MemoryLayout<UInt64>.size {
+                let byte = Int(truncatingIfNeeded: number & 0xFF)
+                // The bytes beyond the last whole turn would make the first characters likelier than the others.
+                if byte < 256 / characters.count * characters.count { text.append(characters[byte % characters.count]) }
+                number >>= 8
+            }
+        }
+        return String(decoding: text.prefix(length), as: UTF8.self)
     }
+
+    private static let characters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 }
