@@ -70,7 +70,7 @@ def measure(binary: Path, folder: Path, source: Path, streams: int) -> dict:
         wait_until_live(server, pusher, streams)
         template = server.call("CreateLiveRecordTemplate", TemplateName="flv", FlvParam={"Enable": 1, "RecordInterval": 1800})
         # The orders are made first, and their common start is then still ahead: a call takes a few milliseconds.
-        start = int(time.time()) + AHEAD + streams // 200
+        start = int(time.time()) + AHEAD + streams // 40
         for number in range(streams):
             server.call(
                 "CreateRecordTask", StreamName=f"room{number}", DomainName=HOST, AppName="live", StartTime=start,

@@ -168,15 +168,15 @@ package actor RecorderService {
 
     /// Starts all that begins in one step: none waits for the stream of another, and a template is read once for all.
     private func startRecordings(_ starts: [Start]) async {
-        let outputs = Dictionary(grouping: starts) { starting[$0]?.output }
+        var plans: [RecordingOutput: Plan] = [:]
+        for start in starts {
+            guard let output = starting[start]?.output, plans[output] == nil else { continue }
+            plans[output] = await plan(for: output)
+        }
         await withDiscardingTaskGroup { group in
-            for case (let output?, let starts) in outputs {
-                group.addTask {
-                    let plan = await self.plan(for: output)
-                    await withDiscardingTaskGroup { group in
-                        for start in starts { group.addTask { await self.startRecordings(start, by: plan) } }
-                    }
-                }
+            for start in starts {
+                guard let output = starting[start]?.output, let plan = plans[output] else { continue }
+                group.addTask { await self.startRecordings(start, by: plan) }
             }
         }
     }
