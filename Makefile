@@ -8,7 +8,7 @@ COMPUTING := AMF|AudioFiles|FLV|HLS|Inspection|MP4|MPEGTS|Media|MediaEngine|RTMP
 SIMULATED := Reliability
 
 .PHONY: build run demo test simulate fuzz fuzz-readers endurance fault-sweep crash-sweep pause bench bench-control \
-  bench-micro lint format docs reference
+  lint format docs reference
 
 # The release binary.
 build:
@@ -96,13 +96,6 @@ bench: build
 bench-control: build
 	scripts/install-debian-packages.sh bench-control
 	python3 Benchmarks/ControlPlane/bench_control.py $(BENCH) $(AIRCHECK)
-
-# Chunk reader, muxers, signature, planner, catalogue, a call at a time; BENCH="--filter .*muxer.*" for some of it.
-# In a build folder of its own, since the manifest is another one.
-bench-micro:
-	scripts/install-debian-packages.sh build
-	AIRCHECK_BENCHMARKS=1 swift package --scratch-path .build-benchmarks --allow-writing-to-package-directory \
-	  benchmark --target MicroBenchmarks $(BENCH)
 
 # docs/api.md, from the action table; `make test` compares the two.
 reference:

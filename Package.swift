@@ -220,23 +220,6 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// The micro-benchmarks, and what they are run by, only where they are asked for: `make bench-micro`. They stand in this
-// package, since what they measure is seen in no other.
-if Context.environment["AIRCHECK_BENCHMARKS"] != nil {
-    package.dependencies.append(
-        .package(url: "https://github.com/ordo-one/benchmark.git", from: "1.38.1", traits: []))
-    package.targets.append(
-        .executableTarget(
-            name: "MicroBenchmarks",
-            dependencies: [
-                "AudioFiles", "CatalogueSQLite", "CloudAPI", "FLV", "HLS", "MP4", "MPEGTS", "Media", "RTMP",
-                "RecordingModel", "RecordingTesting", .httpTypes, .nioCore,
-                .product(name: "Benchmark", package: "benchmark"),
-            ],
-            path: "Benchmarks/Micro",
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
-}
-
 for target in package.targets {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
