@@ -12,6 +12,8 @@ struct SweepVerdict: Sendable {
     /// How far the times of files and gaps may be off beside the way: they are those of arrival, and the end of a file
     /// that was cut off is reckoned from its beginning.
     private static let tolerance = 0.3
+    /// From one keyframe of the programme to the next.
+    private static let keyframeInterval = 0.5
 
     /// When the server was killed.
     private let killed: Double
@@ -64,7 +66,7 @@ struct SweepVerdict: Sendable {
         for packet in push.packets where packet.kind == .audio || ![.aac, .mp3].contains(format) {
             let count = contents.packets[packet.number] ?? 0
             func note(_ what: String) { wrong[what, default: (0, packet)].count += 1 }
-            if count > 1 { note("recorded \(count) times") }
+            if count > 1, !isRepeated(packet, in: contents.gaps, within: tolerance) { note("recorded \(count) times") }
             if count > 0 {
                 if packet.begun > min(order.stopAnswered ?? .infinity, order.end) { note("recorded after the end") }
                 if push.asked > order.deletionAnswered ?? .infinity { note("recorded after the deletion") }
@@ -99,6 +101,16 @@ struct SweepVerdict: Sendable {
                     + ", files \(contents.files.map { "\(self.relative($0.lowerBound)) to \(self.relative($0.upperBound))" })"
             )
         }
+    }
+
+    /// Whether a recording that went on after a fault of the disk begins with the packet: as any that begins in mid-push
+    /// it begins with the last keyframe before.
+    private func isRepeated(
+        _ packet: NumberedPush.Packet, in gaps: [RecordedLibrary.Gap], within tolerance: Double
+    ) -> Bool {
+        let earliest = packet.begun - tolerance
+        let latest = packet.begun + Self.keyframeInterval + tolerance
+        return gaps.contains { $0.reason == "storage_fault" && earliest <= $0.begun && $0.begun <= latest }
     }
 
     /// A time as it is counted from the kill.
