@@ -20,6 +20,8 @@ final class LiveStream {
     private var leftOut: [LeftOut] = []
     private var cache: PacketCache
     private var sinks: [(id: RecordingID, sink: any PacketSink)] = []
+    /// The recording that is being ended, and when: what is read meanwhile may have come later.
+    private var ending: (id: RecordingID, time: WallTime)?
     /// When the push ended.
     private var end: WallTime?
 
@@ -42,7 +44,7 @@ final class LiveStream {
             for (_, sink) in sinks { sink.leftOut(what) }
         case .packet(let packet):
             cache.append(packet, arrived: arrived)
-            for (_, sink) in sinks { sink.received(packet, arrived: arrived) }
+            for (id, sink) in sinks where !isOver(id, at: arrived) { sink.received(packet, arrived: arrived) }
         }
     }
 
@@ -60,8 +62,14 @@ final class LiveStream {
     }
 
     func end(_ id: RecordingID, at time: WallTime) {
+        ending = (id, time)
         connection.catchUp()
+        ending = nil
         sinks.first { $0.id == id }?.sink.end(at: time)
+    }
+
+    private func isOver(_ id: RecordingID, at time: WallTime) -> Bool {
+        ending.map { $0.id == id && $0.time <= time } ?? false
     }
 
     /// Lets the sinks act on the passing of time, and forgets those that have ended.
