@@ -149,7 +149,7 @@ package enum Server {
     /// Binds the listener; an error names the setting that the address came from.
     private static func bind(
         _ listener: RTMPListener, to address: HostAndPort, _ setting: String,
-        secure: (@Sendable (any Channel) throws -> Void)? = nil
+        secure: @escaping @Sendable (any Channel) throws -> Void = { _ in }
     ) async throws -> HostAndPort {
         do {
             let bound = try await listener.bind(host: address.host, port: address.port, secure: secure)
