@@ -115,9 +115,13 @@ private final class DiskFile: ByteSource {
 extension FileDescriptor {
     /// Where the first page begins to be missing that a cut of the power kept from the disk though later ones are there.
     ///
-    /// Such a page is zero from somewhere to its end, as no coded picture or sound is. Looked at is what may not have
-    /// been synced, so the end; the first bytes of a file are left out, where containers keep room for what comes last.
+    /// Such a page is zero from somewhere to its end, as few coded pictures or sounds are. Looked at is what may not have
+    /// been synced, so the end; the first bytes of a file are left out, where containers keep room for what comes last,
+    /// and so are files of MPEG audio: there silence may be zeros, and a frame that is missing shows by its header.
     fileprivate borrowing func lengthBeforeHole(of length: Int64) throws(StorageFault) -> Int64 {
+        guard try read(2, at: 0)?.getInteger(at: 0, as: UInt16.self).map({ $0 >> 5 == 0x7FF }) != true else {
+            return length
+        }
         let (page, first, last): (Int64, Int64, Int64) = (4_096, 32 << 10, 16 << 20)
         var end = max(first, (length - last) / page * page) + page
         while end < length {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Glibc
 import Media
 import NIOCore
@@ -80,6 +81,18 @@ import Testing
         #expect(await writer.fault([.synchronize, .seal("f")]) == fault)
         #expect(calls.names.count { $0 == "fdatasync" } == syncs)
         #expect(try folder.openFiles().isEmpty)
+        await store.shutdown()
+    }
+
+    @Test("takes silence in a file of MP3 for what it is")
+    func silence() async throws {
+        let store = try FileStore(root: folder.path)
+        try folder.write("", to: "r/0.part")
+        let frame = [0xFF, 0xFB, 0x92, 0x64] + [UInt8](repeating: 0, count: 414)
+        let handle = try FileHandle(forWritingTo: URL(filePath: folder.path + "/r/0.part"))
+        for _ in 0..<120 { try handle.write(contentsOf: frame) }
+        try handle.close()
+        #expect(try await store.examine(folder: ["r"]) { $0.open("0.part")?.byteCount } == Int64(120 * frame.count))
         await store.shutdown()
     }
 
