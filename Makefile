@@ -34,9 +34,9 @@ test: lint docs
 	swift build -c release --product aircheck
 	PYTHONPATH=Benchmarks/Recorders python3 -m unittest discover -s Benchmarks/Recorders/tests
 	# Apart, since tests that compute for seconds would starve those that wait for the network and the disk.
-	swift test --skip-build --disable-xctest --filter '^($(COMPUTING))Tests\.'
-	swift test --skip-build --disable-xctest --filter '^($(SIMULATED))Tests\.'
-	swift test --skip-build --disable-xctest --skip '^($(COMPUTING)|$(SIMULATED))Tests\.'
+	scripts/swift-test.sh --filter '^($(COMPUTING))Tests\.'
+	scripts/swift-test.sh --filter '^($(SIMULATED))Tests\.'
+	scripts/swift-test.sh --skip '^($(COMPUTING)|$(SIMULATED))Tests\.'
 
 # The recorder with a fault at each call of the system, and killed or cut off its power at some hundreds; `make test` does
 # a part of it.
