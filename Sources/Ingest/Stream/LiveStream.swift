@@ -3,23 +3,31 @@
 import Media
 import RecordingModel
 
+/// The connection that a push comes from, as its stream sees it.
+protocol StreamConnection: FlowControl {
+    /// Hands on what has come by now, unless it is held.
+    func catchUp()
+}
+
 /// One push on its event loop: hands each packet to the sinks that record it.
 ///
 /// Not `Sendable`: everything here happens on the loop of the publisher's connection, in the order of its bytes.
 final class LiveStream {
     let publication: Publication
-    private let flow: any FlowControl
+    private let connection: any StreamConnection
     private var tracks: [Track] = []
     /// What no recording of this push can have; the decoder bounds it.
     private var leftOut: [LeftOut] = []
     private var cache: PacketCache
     private var sinks: [(id: RecordingID, sink: any PacketSink)] = []
+    /// The recording that is being ended, and when: what is read meanwhile may have come later.
+    private var ending: (id: RecordingID, time: WallTime)?
     /// When the push ended.
     private var end: WallTime?
 
-    init(publication: Publication, cacheByteLimit: Int, flow: any FlowControl) {
+    init(publication: Publication, cacheByteLimit: Int, connection: any StreamConnection) {
         self.publication = publication
-        self.flow = flow
+        self.connection = connection
         cache = PacketCache(byteLimit: cacheByteLimit)
     }
 
@@ -36,12 +44,13 @@ final class LiveStream {
             for (_, sink) in sinks { sink.leftOut(what) }
         case .packet(let packet):
             cache.append(packet, arrived: arrived)
-            for (_, sink) in sinks { sink.received(packet, arrived: arrived) }
+            for (id, sink) in sinks where !isOver(id, at: arrived) { sink.received(packet, arrived: arrived) }
         }
     }
 
     func attach(_ id: RecordingID, from start: WallTime, makeSink: (any FlowControl) -> any PacketSink) {
-        let sink = makeSink(flow)
+        connection.catchUp()
+        let sink = makeSink(connection)
         for track in tracks { sink.changed(track) }
         for what in leftOut { sink.leftOut(what) }
         // When the push ended while the order was on its way here, what is kept of it belongs to the order, unless
@@ -53,7 +62,14 @@ final class LiveStream {
     }
 
     func end(_ id: RecordingID, at time: WallTime) {
+        ending = (id, time)
+        connection.catchUp()
+        ending = nil
         sinks.first { $0.id == id }?.sink.end(at: time)
+    }
+
+    private func isOver(_ id: RecordingID, at time: WallTime) -> Bool {
+        ending.map { $0.id == id && $0.time <= time } ?? false
     }
 
     /// Lets the sinks act on the passing of time, and forgets those that have ended.

@@ -10,16 +10,25 @@ import Testing
 
 @Suite("Live stream")
 struct LiveStreamTests {
-    private final class Flow: FlowControl {
+    private final class Connection: StreamConnection {
         func hold() {}
         func release() {}
+        var catchesUp: () -> Void = {}
+        func catchUp() { catchesUp() }
     }
 
-    private let stream = LiveStream(
-        publication: Publication(
-            id: PublicationID(number: 1), key: StreamKey(domain: "push.example.org", application: "live", stream: "r"),
-            begun: .seconds(0), clientAddress: "127.0.0.1", parameters: ""),
-        cacheByteLimit: 1 << 20, flow: Flow())
+    private let connection = Connection()
+
+    private let stream: LiveStream
+
+    init() {
+        stream = LiveStream(
+            publication: Publication(
+                id: PublicationID(number: 1),
+                key: StreamKey(domain: "push.example.org", application: "live", stream: "r"),
+                begun: .seconds(0), clientAddress: "127.0.0.1", parameters: ""),
+            cacheByteLimit: 1 << 20, connection: connection)
+    }
 
     private func id(_ taskID: String) -> RecordingID {
         RecordingID(cause: .order(taskID: taskID), publication: stream.publication.id, format: .flv)
@@ -83,6 +92,17 @@ struct LiveStreamTests {
         stream.ended(at: time(40))
         #expect(first.lines == ["end", "passed"])
         #expect(second.lines == ["passed", "passed", "over"])
+    }
+
+    @Test("reads what came before a sink's end, and gives it nothing that came later")
+    func endWhileReading() throws {
+        let (first, second) = (attach("a"), attach("b"))
+        connection.catchesUp = {
+            for milliseconds in [Int64(960), 1_000, 1_040] { self.receive(.video(at: milliseconds, keyframe: false)) }
+        }
+        stream.end(id("a"), at: time(1_000))
+        #expect(first.lines == ["v960", "end"])
+        #expect(second.lines == ["v960", "v1000", "v1040"])
     }
 
     @Test("gives a sink that comes as the push ends what there was of it, unless it begins later")
