@@ -109,11 +109,9 @@ final class RecorderSink<P: Packager>: PacketSink {
         hold()
     }
 
-    func end(at time: WallTime) {
-        guard !isEnded else { return }
-        state.session.end(at: time)
-        passed(clock.now)
-    }
+    var end: WallTime { state.session.end }
+
+    func end(at time: WallTime) { state.session.end(at: time) }
 
     func sourceEnded(at time: WallTime) {
         guard !isEnded else { return }

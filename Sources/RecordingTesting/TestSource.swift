@@ -62,7 +62,11 @@ package final class TestSource: LiveSource {
     package func end(_ id: RecordingID, at time: WallTime) {
         journal.note("end \(id.format)")
         let stream = stream
-        eventLoop.execute { stream.value.sinks.first { $0.id == id }?.sink.end(at: time) }
+        eventLoop.execute {
+            let sink = stream.value.sinks.first { $0.id == id }?.sink
+            sink?.end(at: time)
+            sink?.passed(time)
+        }
     }
 
     /// Feeds packets that arrive at one time, and lets that time pass.

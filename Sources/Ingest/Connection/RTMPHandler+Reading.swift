@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Media
 import NIOCore
 import RecordingModel
 
@@ -17,17 +18,31 @@ extension RTMPHandler: ReadingMember, StreamConnection {
         guard let rounds else { return }
         rounds.leave(self)
         self.rounds = nil
+        boundary?.cancel()
+        boundary = nil
         if isPlain { setLowWater(1) }
     }
 
     func takeTurn() {
+        // Taken before the reading: what ends by then has got all that came before.
+        let now = environment.clock.now
         catchUp()
         guard case .publishing(let stream) = phase, let context else { return }
-        stream.passed(environment.clock.now)
+        stream.passed(now)
+        awaitEnd(of: stream, after: now, on: context.eventLoop)
         // A publisher that is held back can't be blamed for its silence.
         if holds == 0, context.eventLoop.now - lastData > environment.limits.idleTime {
             close(.idle, context: context)
         }
+    }
+
+    /// Takes a turn out of turn when a recording ends, so that what came before is told from what comes after.
+    private func awaitEnd(of stream: LiveStream, after now: WallTime, on eventLoop: any EventLoop) {
+        boundary?.cancel()
+        boundary = nil
+        guard let end = stream.nextEnd, end > now, end < now.advanced(by: ReadingRounds.interval) else { return }
+        let wait = TimeAmount.microseconds(end.microseconds - now.microseconds)
+        boundary = eventLoop.assumeIsolated().scheduleTask(in: wait) { self.takeTurn() }
     }
 
     func catchUp() {

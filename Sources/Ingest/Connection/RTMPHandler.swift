@@ -36,6 +36,8 @@ final class RTMPHandler: ChannelInboundHandler {
     var phase = Phase.waiting
     var context: ChannelHandlerContext?
     var rounds: ReadingRounds?
+    /// The turn at a recording's end.
+    var boundary: Scheduled<Void>?
     private var arrivals = ArrivalClock()
     var holds = 0
     private var isPumping = false

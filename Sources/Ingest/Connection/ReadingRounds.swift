@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Media
 import NIOCore
 
 /// What of a push has its turn four times a second.
@@ -25,7 +26,7 @@ final class ReadingRounds {
     private var buffer = ByteBuffer()
 
     /// From one turn to the next.
-    static let interval = TimeAmount.milliseconds(250)
+    static let interval = MediaTime.milliseconds(250)
     /// What is read at once.
     static let bufferSize = 256 << 10
 
@@ -67,7 +68,7 @@ final class ReadingRounds {
         let wait = (phase - now + Self.interval.nanoseconds) % Self.interval.nanoseconds
         let rounds = NIOLoopBound(self, eventLoop: eventLoop)
         groups[index].timer = eventLoop.scheduleRepeatedTask(
-            initialDelay: .nanoseconds(wait), delay: Self.interval
+            initialDelay: .nanoseconds(wait), delay: .nanoseconds(Self.interval.nanoseconds)
         ) { _ in
             // A copy, for a member may leave in its turn.
             for member in rounds.value.groups[index].members { member.takeTurn() }

@@ -7,6 +7,8 @@ import RecordingModel
 protocol StreamConnection: FlowControl {
     /// Hands on what has come by now, unless it is held.
     func catchUp()
+    /// The same, and lets the sinks act on the time by which it was.
+    func takeTurn()
 }
 
 /// One push on its event loop: hands each packet to the sinks that record it.
@@ -20,8 +22,6 @@ final class LiveStream {
     private var leftOut: [LeftOut] = []
     private var cache: PacketCache
     private var sinks: [(id: RecordingID, sink: any PacketSink)] = []
-    /// The recording that is being ended, and when: what is read meanwhile may have come later.
-    private var ending: (id: RecordingID, time: WallTime)?
     /// When the push ended.
     private var end: WallTime?
 
@@ -44,7 +44,7 @@ final class LiveStream {
             for (_, sink) in sinks { sink.leftOut(what) }
         case .packet(let packet):
             cache.append(packet, arrived: arrived)
-            for (id, sink) in sinks where !isOver(id, at: arrived) { sink.received(packet, arrived: arrived) }
+            for (_, sink) in sinks { sink.received(packet, arrived: arrived) }
         }
     }
 
@@ -58,19 +58,19 @@ final class LiveStream {
         if end.map({ start < $0 }) ?? true {
             for entry in cache.replay(from: start) { sink.received(entry.packet, arrived: entry.arrived) }
         }
-        if let end { sink.sourceEnded(at: end) } else { sinks.append((id, sink)) }
+        if let end { return sink.sourceEnded(at: end) }
+        sinks.append((id, sink))
+        // Its end may come before the stream's next turn.
+        connection.takeTurn()
     }
 
     func end(_ id: RecordingID, at time: WallTime) {
-        ending = (id, time)
-        connection.catchUp()
-        ending = nil
         sinks.first { $0.id == id }?.sink.end(at: time)
+        connection.takeTurn()
     }
 
-    private func isOver(_ id: RecordingID, at time: WallTime) -> Bool {
-        ending.map { $0.id == id && $0.time <= time } ?? false
-    }
+    /// When the first of its recordings ends, for all that came before to be read then.
+    var nextEnd: WallTime? { sinks.lazy.map(\.sink.end).min() }
 
     /// Lets the sinks act on the passing of time, and forgets those that have ended.
     func passed(_ now: WallTime) {

@@ -45,7 +45,8 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var watch = PaceWatch()
     private var held = HeldPackets()
 
-    private var end: WallTime
+    /// Nothing that arrives then or later is recorded.
+    package private(set) var end: WallTime
     private let content: RecordingContent
     private let interrupted: WallTime?
     private var video: Track?
