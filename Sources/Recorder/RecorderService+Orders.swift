@@ -68,10 +68,18 @@ extension RecorderService: RecordingOrders {
         if creating[taskID] != nil { creating[taskID] = true }
         stopContinuing(.order(taskID: taskID))
         await carryOut(planner.stopped(taskID: taskID, at: time))
+        await settle(.order(taskID: taskID))
     }
 
     private func deleted(_ taskID: String, at time: WallTime) async {
         if creating[taskID] != nil { creating[taskID] = true }
         await carryOut(planner.deleted(taskID: taskID, at: time))
+        await settle(.order(taskID: taskID))
+    }
+
+    /// Waits until no stream gives anything more to an order's recordings: what comes after the answer is not recorded.
+    private func settle(_ cause: RecordingCause) async {
+        let publications = running.keys.filter { $0.cause == cause }.map(\.publication)
+        for publication in Set(publications) { await sources[publication]?.settle() }
     }
 }

@@ -73,6 +73,10 @@ package final class TestSource: LiveSource {
         }
     }
 
+    package func settle() async {
+        await withCheckedContinuation { continuation in eventLoop.execute { continuation.resume() } }
+    }
+
     /// Feeds packets that arrive at one time, and lets that time pass.
     package func play(_ packets: [MediaPacket], at time: WallTime) async throws {
         let stream = stream

@@ -33,4 +33,8 @@ struct LoopBoundSource: LiveSource {
         let stream = stream
         eventLoop.execute { stream.value.end(id, at: time) }
     }
+
+    func settle() async {
+        await withCheckedContinuation { continuation in eventLoop.execute { continuation.resume() } }
+    }
 }

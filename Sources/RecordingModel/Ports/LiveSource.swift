@@ -30,6 +30,8 @@ package protocol LiveSource: Sendable {
     ) async
     /// Tells a sink to end at a time, on the stream's loop; without effect when it is gone.
     func end(_ id: RecordingID, at time: WallTime)
+    /// Returns when the sinks have been told what was asked for until now.
+    func settle() async
 }
 
 /// Lets a sink stop the stream's socket from being read while too much waits to be written.

@@ -64,6 +64,10 @@ final class SimulatedSource: LiveSource, FlowControl, @unchecked Sendable {
         }
     }
 
+    func settle() async {
+        await withCheckedContinuation { continuation in loop.execute { continuation.resume() } }
+    }
+
     /// Half a second of media, and its time.
     func tick() {
         loop.execute { [self] in
