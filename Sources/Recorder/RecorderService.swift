@@ -242,9 +242,11 @@ package actor RecorderService {
 
     private func endRecordings(_ key: Start, at time: WallTime) {
         if let end = starting[key]?.end { starting[key]?.end = min(end, time) }
-        for format in RecordingFormat.allCases {
-            let id = RecordingID(cause: key.cause, publication: key.publication, format: format)
-            sources[key.publication]?.end(id, at: time)
+        let ids = RecordingFormat.allCases.map {
+            RecordingID(cause: key.cause, publication: key.publication, format: $0)
+        }
+        sources[key.publication]?.end(ids, at: time)
+        for id in ids {
             // Should its destination have failed it, nothing of it may begin again.
             if let end = running[id]?.recording.end { running[id]?.recording.end = min(end, time) }
             if let end = interruptions[id]?.recording.end { interruptions[id]?.recording.end = min(end, time) }

@@ -63,13 +63,14 @@ package final class TestSource: LiveSource {
         }
     }
 
-    package func end(_ id: RecordingID, at time: WallTime) {
-        journal.note("end \(id.format)")
+    package func end(_ ids: [RecordingID], at time: WallTime) {
+        for id in ids { journal.note("end \(id.format)") }
         let stream = stream
         eventLoop.execute {
-            let sink = stream.value.sinks.first { $0.id == id }?.sink
-            sink?.end(at: time)
-            sink?.passed(time)
+            for (id, sink) in stream.value.sinks where ids.contains(id) {
+                sink.end(at: time)
+                sink.passed(time)
+            }
         }
     }
 

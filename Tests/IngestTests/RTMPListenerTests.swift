@@ -39,18 +39,20 @@ struct RTMPListenerTests {
     @Test("gives a recording nothing that came after its end, though its timestamp is of a time before")
     func boundary() async throws {
         let clock = SystemWallClock()
-        try await TestIngest.run(observer: TestObserver(recording: .seconds(1)), clock: clock) { ingest in
+        try await TestIngest.run(clock: clock) { ingest in
             let publisher = try await ingest.publish()
-            let end = clock.now.advanced(by: .seconds(1))
             try await publisher.send(.testAudio())
             try await publisher.send(.audio(at: 0))
+            try await ingest.journal.wait(for: "a0")
+            let end = clock.now.advanced(by: .milliseconds(400))
+            await ingest.observer.end(at: end)
             while clock.now < end.advanced(by: .milliseconds(20)) { try await Task.sleep(for: .milliseconds(5)) }
             try await publisher.send(.audio(at: 1))
             try await publisher.finish()
             try await ingest.journal.wait(for: "ended room 1")
             #expect(
                 ingest.journal.lines.filter { $0 != "passed" } == [
-                    "began room", "track audio", "a0", "ended", "ended room 1",
+                    "began room", "track audio", "a0", "end", "ended", "ended room 1",
                 ])
         }
     }

@@ -64,8 +64,9 @@ final class LiveStream {
         connection.takeTurn()
     }
 
-    func end(_ id: RecordingID, at time: WallTime) {
-        sinks.first { $0.id == id }?.sink.end(at: time)
+    func end(_ ids: [RecordingID], at time: WallTime) {
+        // All of them before anything is read, which may have come later.
+        for (id, sink) in sinks where ids.contains(id) { sink.end(at: time) }
         connection.takeTurn()
     }
 

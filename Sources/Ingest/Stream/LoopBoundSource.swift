@@ -29,9 +29,9 @@ struct LoopBoundSource: LiveSource {
         }
     }
 
-    func end(_ id: RecordingID, at time: WallTime) {
+    func end(_ ids: [RecordingID], at time: WallTime) {
         let stream = stream
-        eventLoop.execute { stream.value.end(id, at: time) }
+        eventLoop.execute { stream.value.end(ids, at: time) }
     }
 
     func settle() async {

@@ -28,8 +28,8 @@ package protocol LiveSource: Sendable {
         _ id: RecordingID, from start: WallTime,
         makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
     ) async
-    /// Tells a sink to end at a time, on the stream's loop; without effect when it is gone.
-    func end(_ id: RecordingID, at time: WallTime)
+    /// Tells sinks to end at a time, on the stream's loop; without effect on those that are gone.
+    func end(_ ids: [RecordingID], at time: WallTime)
     /// Returns when the sinks have been told what was asked for until now.
     func settle() async
 }

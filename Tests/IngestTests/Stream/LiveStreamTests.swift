@@ -87,8 +87,7 @@ struct LiveStreamTests {
     @Test("ends one sink and not the others, and forgets it as time passes")
     func endOfOne() throws {
         let (first, second) = (attach("a"), attach("b"))
-        stream.end(id("a"), at: time(10))
-        stream.end(id("unknown"), at: time(10))
+        stream.end([id("a"), id("unknown")], at: time(10))
         stream.passed(time(20))
         stream.passed(time(30))
         stream.ended(at: time(40))
@@ -98,13 +97,14 @@ struct LiveStreamTests {
 
     @Test("reads what came before a sink's end, and gives it nothing that came later")
     func endWhileReading() throws {
-        let (first, second) = (attach("a"), attach("b"))
+        let (first, second, third) = (attach("a"), attach("b"), attach("c"))
         connection.takesTurn = {
             for milliseconds in [Int64(960), 1_000, 1_040] { self.receive(.video(at: milliseconds, keyframe: false)) }
             self.stream.passed(self.time(1_050))
         }
-        stream.end(id("a"), at: time(1_000))
+        stream.end([id("a"), id("c")], at: time(1_000))
         #expect(first.lines == ["end", "v960", "ended"])
+        #expect(third.lines == first.lines)
         #expect(second.lines == ["v960", "v1000", "v1040", "passed"])
     }
 
@@ -115,8 +115,8 @@ struct LiveStreamTests {
         connection.catchesUp = { self.receive(.audio(at: 10)) }
         #expect(attach("a").lines == ["track audio", "a10"])
         _ = attach("b")
-        stream.end(id("a"), at: time(90))
-        stream.end(id("b"), at: time(70))
+        stream.end([id("a")], at: time(90))
+        stream.end([id("b")], at: time(70))
         #expect(stream.nextEnd == time(70))
         stream.passed(time(80))
         #expect(stream.nextEnd == time(90))

@@ -10,11 +10,10 @@ final class CollectingSink: PacketSink {
     private let journal: Journal
     private let onPacket: () -> Void
     private(set) var isEnded = false
-    private(set) var end: WallTime
+    private(set) var end = WallTime(microseconds: .max)
 
-    init(_ journal: Journal, until end: WallTime = WallTime(microseconds: .max), onPacket: @escaping () -> Void = {}) {
+    init(_ journal: Journal, onPacket: @escaping () -> Void = {}) {
         self.journal = journal
-        self.end = end
         self.onPacket = onPacket
     }
 

@@ -16,12 +16,10 @@ final class TestObserver: PublicationObserver {
     /// Whether the sinks hold their streams from the first packet on, until `release`.
     private let holdsStreams: Bool
     private let held = Mutex<[@Sendable () -> Void]>([])
-    /// How long after its push begins each recording ends.
-    private let duration: MediaTime?
+    private let source = Mutex<(any LiveSource, RecordingID)?>(nil)
 
-    init(holdsStreams: Bool = false, recording duration: MediaTime? = nil) {
+    init(holdsStreams: Bool = false) {
         self.holdsStreams = holdsStreams
-        self.duration = duration
     }
 
     func publicationBegan(_ source: any LiveSource) async {
@@ -29,10 +27,10 @@ final class TestObserver: PublicationObserver {
         journal.note("began \(publication.key.stream)")
         let id = RecordingID(cause: .rule, publication: publication.id, format: .flv)
         let eventLoop = source.eventLoop
-        let end = duration.map { publication.begun.advanced(by: $0) } ?? WallTime(microseconds: .max)
+        self.source.withLock { $0 = (source, id) }
         await source.attach(id, from: publication.begun) { [self] flow in
             var isFirst = true
-            return CollectingSink(journal, until: end) {
+            return CollectingSink(journal) {
                 guard self.holdsStreams, isFirst else { return }
                 isFirst = false
                 self.hold(flow, on: eventLoop)
@@ -45,6 +43,13 @@ final class TestObserver: PublicationObserver {
     ) async {
         await endGate.pass()
         journal.note("ended \(publication.key.stream) \(code)")
+    }
+
+    /// Ends the last recording.
+    func end(at time: WallTime) async {
+        guard let (source, id) = source.withLock({ $0 }) else { return }
+        source.end([id], at: time)
+        await source.settle()
     }
 
     /// Lets every held stream go on.

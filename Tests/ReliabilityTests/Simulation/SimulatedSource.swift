@@ -55,12 +55,13 @@ final class SimulatedSource: LiveSource, FlowControl, @unchecked Sendable {
         if isOver { sink.sourceEnded(at: world.wall.now) } else { sinks.append((id, sink)) }
     }
 
-    func end(_ id: RecordingID, at time: WallTime) {
+    func end(_ ids: [RecordingID], at time: WallTime) {
         loop.execute { [self] in
-            world.trace("end \(id.cause) \(id.format) of \(id.publication.number)")
-            let sink = sinks.last { $0.id == id }?.sink
-            sink?.end(at: time)
-            sink?.passed(world.wall.now)
+            for (id, sink) in sinks where ids.contains(id) {
+                world.trace("end \(id.cause) \(id.format) of \(id.publication.number)")
+                sink.end(at: time)
+                sink.passed(world.wall.now)
+            }
         }
     }
 
