@@ -104,7 +104,11 @@ package actor RecorderService {
         let now = clock.now
         try await catalogue.closeSpans(at: now, forgettingBefore: now.advanced(by: .seconds(-Self.historySpan)))
         // Nothing is being pushed yet, so nothing changes.
-        planner = try await catalogue.unfinishedTasks(at: now, into: planner) { _ = $0.added($1.order, at: now) }
+        planner = try await catalogue.unfinishedTasks(at: now) { [planner] count in
+            planner.withRoom(for: count)
+        } _: {
+            _ = $0.added($1.order, at: now)
+        }
         for record in try await catalogue.unfinishedLiveRecords(at: now) { _ = planner.added(record.order, at: now) }
         setAlarm()
         logger.info("orders restored", metadata: ["orders": "\(planner.orderCount)"])
