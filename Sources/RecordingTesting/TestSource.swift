@@ -19,7 +19,7 @@ package final class TestSource: LiveSource {
 
     package let publication: Publication
     package let eventLoop: any EventLoop
-    /// `attach flv` when it is asked for, `attached flv` when it is done, `end flv`.
+    /// `attached flv`, `end flv`.
     package let journal = Journal()
     private let tracks: [Track]
     private let attached = Mutex<[RecordingID]>([])
@@ -41,22 +41,15 @@ package final class TestSource: LiveSource {
 
     package func attach(
         _ id: RecordingID, from start: WallTime, makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
-    ) async {
-        journal.note("attach \(id.format)")
+    ) {
         attached.withLock { $0.append(id) }
-        let (stream, journal, tracks) = (stream, journal, tracks)
-        await withCheckedContinuation { continuation in
-            eventLoop.execute {
-                let sink = makeSink(stream.value.flow)
-                for track in tracks { sink.changed(track) }
-                for (packets, time) in stream.value.recent where start <= time {
-                    for packet in packets { sink.received(packet, arrived: time) }
-                }
-                if stream.value.isOver { sink.sourceEnded(at: start) } else { stream.value.sinks.append((id, sink)) }
-                journal.note("attached \(id.format)")
-                continuation.resume()
-            }
+        let sink = makeSink(stream.value.flow)
+        for track in tracks { sink.changed(track) }
+        for (packets, time) in stream.value.recent where start <= time {
+            for packet in packets { sink.received(packet, arrived: time) }
         }
+        if stream.value.isOver { sink.sourceEnded(at: start) } else { stream.value.sinks.append((id, sink)) }
+        journal.note("attached \(id.format)")
     }
 
     package func end(_ id: RecordingID, at time: WallTime) {
@@ -86,6 +79,11 @@ package final class TestSource: LiveSource {
             for (_, sink) in stream.value.sinks { sink.sourceEnded(at: time) }
             stream.value.sinks = []
         }
+    }
+
+    /// Returns when what was asked of it before has been done.
+    package func settle() async throws {
+        try await eventLoop.submit {}.get()
     }
 
     /// Keeps the loop busy until the returned function is called.

@@ -14,8 +14,16 @@ final class LiveStream {
     private var leftOut: [LeftOut] = []
     private var cache: PacketCache
     private var sinks: [(id: RecordingID, sink: any PacketSink)] = []
+    /// Recordings in force whose sinks are still to be made.
+    private var attachments: [Attachment] = []
     /// When the push ended.
     private var end: WallTime?
+
+    private struct Attachment {
+        let id: RecordingID
+        let start: WallTime
+        let makeSink: (any FlowControl) -> any PacketSink
+    }
 
     init(publication: Publication, cacheByteLimit: Int, flow: any FlowControl) {
         self.publication = publication
@@ -29,6 +37,7 @@ final class LiveStream {
     }
 
     func received(_ event: MediaEvent, arrived: WallTime) {
+        beginAttached()
         switch event {
         case .track(let track): changed(track)
         case .leftOut(let what):
@@ -40,8 +49,25 @@ final class LiveStream {
         }
     }
 
-    func attach(_ id: RecordingID, from start: WallTime, makeSink: (any FlowControl) -> any PacketSink) {
-        let sink = makeSink(flow)
+    /// Takes a recording on, whose sink is made before anything else happens to the stream and gets what is kept.
+    ///
+    /// So nothing is missed, and a thousand recordings that start together don't wait for one another's first packets.
+    func attach(_ id: RecordingID, from start: WallTime, makeSink: @escaping (any FlowControl) -> any PacketSink) {
+        attachments.append(Attachment(id: id, start: start, makeSink: makeSink))
+        // Nothing will happen to it any more.
+        if end != nil { beginAttached() }
+    }
+
+    private func beginAttached() {
+        guard !attachments.isEmpty else { return }
+        let beginning = attachments
+        attachments = []
+        for attachment in beginning { begin(attachment) }
+    }
+
+    private func begin(_ attachment: Attachment) {
+        let (id, start) = (attachment.id, attachment.start)
+        let sink = attachment.makeSink(flow)
         for track in tracks { sink.changed(track) }
         for what in leftOut { sink.leftOut(what) }
         // When the push ended while the order was on its way here, what is kept of it belongs to the order, unless
@@ -53,16 +79,19 @@ final class LiveStream {
     }
 
     func end(_ id: RecordingID, at time: WallTime) {
+        beginAttached()
         sinks.first { $0.id == id }?.sink.end(at: time)
     }
 
     /// Lets the sinks act on the passing of time, and forgets those that have ended.
     func passed(_ now: WallTime) {
+        beginAttached()
         for (_, sink) in sinks { sink.passed(now) }
         sinks.removeAll { $0.sink.isEnded }
     }
 
     func ended(at time: WallTime) {
+        beginAttached()
         end = time
         for (_, sink) in sinks { sink.sourceEnded(at: time) }
         sinks.removeAll()

@@ -26,12 +26,14 @@ final class TestObserver: PublicationObserver {
         journal.note("began \(publication.key.stream)")
         let id = RecordingID(cause: .rule, publication: publication.id, format: .flv)
         let eventLoop = source.eventLoop
-        await source.attach(id, from: publication.begun) { [self] flow in
-            var isFirst = true
-            return CollectingSink(journal) {
-                guard self.holdsStreams, isFirst else { return }
-                isFirst = false
-                self.hold(flow, on: eventLoop)
+        eventLoop.execute { [self] in
+            source.attach(id, from: publication.begun) { flow in
+                var isFirst = true
+                return CollectingSink(self.journal) {
+                    guard self.holdsStreams, isFirst else { return }
+                    isFirst = false
+                    self.hold(flow, on: eventLoop)
+                }
             }
         }
     }
