@@ -3,12 +3,22 @@
 import Media
 import RecordingModel
 
+/// The connection that a push comes from, as its stream sees it.
+protocol StreamConnection: FlowControl {
+    /// Hands on what has come by now, unless it is held.
+    func catchUp()
+    /// The same, and lets the sinks act on the time by which it was.
+    func takeTurn()
+    /// Takes a turn behind all that the loop has been asked for by now.
+    func takeTurnSoon()
+}
+
 /// One push on its event loop: hands each packet to the sinks that record it.
 ///
 /// Not `Sendable`: everything here happens on the loop of the publisher's connection, in the order of its bytes.
 final class LiveStream {
     let publication: Publication
-    private let flow: any FlowControl
+    private let connection: any StreamConnection
     private var tracks: [Track] = []
     /// What no recording of this push can have; the decoder bounds it.
     private var leftOut: [LeftOut] = []
@@ -25,9 +35,9 @@ final class LiveStream {
         let makeSink: (any FlowControl) -> any PacketSink
     }
 
-    init(publication: Publication, cacheByteLimit: Int, flow: any FlowControl) {
+    init(publication: Publication, cacheByteLimit: Int, connection: any StreamConnection) {
         self.publication = publication
-        self.flow = flow
+        self.connection = connection
         cache = PacketCache(byteLimit: cacheByteLimit)
     }
 
@@ -53,9 +63,12 @@ final class LiveStream {
     ///
     /// So nothing is missed, and a thousand recordings that start together don't wait for one another's first packets.
     func attach(_ id: RecordingID, from start: WallTime, makeSink: @escaping (any FlowControl) -> any PacketSink) {
+        connection.catchUp()
         attachments.append(Attachment(id: id, start: start, makeSink: makeSink))
         // Nothing will happen to it any more.
-        if end != nil { beginAttached() }
+        if end != nil { return beginAttached() }
+        // Its end may come before the stream's next turn.
+        connection.takeTurnSoon()
     }
 
     private func beginAttached() {
@@ -67,7 +80,7 @@ final class LiveStream {
 
     private func begin(_ attachment: Attachment) {
         let (id, start) = (attachment.id, attachment.start)
-        let sink = attachment.makeSink(flow)
+        let sink = attachment.makeSink(connection)
         for track in tracks { sink.changed(track) }
         for what in leftOut { sink.leftOut(what) }
         // When the push ended while the order was on its way here, what is kept of it belongs to the order, unless
@@ -81,7 +94,11 @@ final class LiveStream {
     func end(_ id: RecordingID, at time: WallTime) {
         beginAttached()
         sinks.first { $0.id == id }?.sink.end(at: time)
+        connection.takeTurn()
     }
+
+    /// When the first of its recordings ends, for all that came before to be read then.
+    var nextEnd: WallTime? { sinks.lazy.map(\.sink.end).min() }
 
     /// Lets the sinks act on the passing of time, and forgets those that have ended.
     func passed(_ now: WallTime) {
