@@ -89,11 +89,6 @@ package final class TestSource: LiveSource {
         }
     }
 
-    /// Returns when what was asked of it before has been done.
-    package func settle() async throws {
-        try await eventLoop.submit {}.get()
-    }
-
     /// Keeps the loop busy until the returned function is called.
     package func occupy() -> @Sendable () -> Void {
         let semaphore = DispatchSemaphore(value: 0)

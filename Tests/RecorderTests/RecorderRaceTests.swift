@@ -64,8 +64,10 @@ struct RecorderRaceTests {
             let release = source.occupy()
             #expect(try await recorder.service.create(task, within: .unlimited) == nil)
             recorder.clock.set(.test(100))
-            #expect(try await recorder.service.stop(taskID: "a", at: .test(100)))
+            async let isStopped = recorder.service.stop(taskID: "a", at: .test(100))
+            try await source.journal.wait(for: "end hls")
             release()
+            #expect(try await isStopped)
             try await source.play(at: .test(200))
             #expect(recorder.store.writers.map(\.log) == [[], []])
         }

@@ -97,7 +97,7 @@ final class TestRecorder: Sendable {
 
     /// Lets the loops of all pushes do what they were asked for.
     func settle() async throws {
-        for source in sources.withLock({ $0 }) { try await source.settle() }
+        for source in sources.withLock({ $0 }) { try await source.eventLoop.submit {}.get() }
     }
 
     /// A push of the stream `room` that the service does not know yet.
@@ -111,7 +111,7 @@ final class TestRecorder: Sendable {
     func push(_ number: UInt64 = 1) async throws -> TestSource {
         let source = try await source(number)
         await service.publicationBegan(source)
-        try await source.settle()
+        try await settle()
         return source
     }
 
