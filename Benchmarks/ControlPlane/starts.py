@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Orders that all begin in one second, each on a live stream of its own: how late their recordings are.
 
-A recording is in place when its sink is attached to the stream, on the stream's loop: it has got what was kept of the
-stream from the last keyframe on, and no packet passes it by from then on. The server's log tells for each recording
-how long after its order's StartTime that was (`recording.late`). From outside, the time at which the recording's
-journal was made on the disk is looked at as well: the journal is the first that a sink writes, in a thread for files,
-and so comes later.
+A recording is in force when its stream's loop has taken it on: what was kept of the stream from the last keyframe on
+belongs to it, and no packet passes it by from then on. The server's log tells for each recording how long after its
+order's StartTime that was (`recording.late`). From outside, the time at which the recording's journal was made on the
+disk is looked at as well: the journal is the first that a sink writes, in a thread for files, and so comes later.
 """
 
 import re

@@ -27,34 +27,41 @@ extension SQLiteCatalogue {
     ) async throws -> [RecordingTask] {
         let (first, last) = (filter.window.lowerBound.microseconds, filter.window.upperBound.microseconds)
         // An order that ends within the window starts before the window's end: that bounds the index on both sides.
-        var conditions: [SQL] = ["startTime BETWEEN \(first) AND \(last)", "endTime <= \(last)"]
-        if let stream = filter.stream { conditions.append("stream = \(stream)") }
-        if let domain = filter.domain { conditions.append("domain = \(domain.lowercased())") }
-        if let application = filter.application { conditions.append("application = \(application)") }
-        if let cursor { conditions.append("(startTime, id) > (\(cursor.start.microseconds), \(cursor.id))") }
-        let query: SQL = """
-            SELECT * FROM task WHERE \(conditions.joined(separator: " AND ")) ORDER BY startTime, id LIMIT \(limit)
-            """
-        return try page(of: SQLRequest<TaskRow>(literal: query, cached: true))
-    }
-
-    /// Reads without leaving the caller's thread: for a page by an index the way to the pool's own queue and back costs
-    /// more than the page.
-    private func page(of request: SQLRequest<TaskRow>) throws -> [RecordingTask] {
-        try pool.read { try request.fetchAll($0).map(\.task) }
+        var sql = "SELECT * FROM task WHERE startTime BETWEEN ? AND ? AND endTime <= ?"
+        var arguments: [(any DatabaseValueConvertible)?] = [first, last, last]
+        func add(_ condition: String, _ values: (any DatabaseValueConvertible)?...) {
+            sql += " AND " + condition
+            arguments += values
+        }
+        if let stream = filter.stream { add("stream = ?", stream) }
+        if let domain = filter.domain { add("domain = ?", domain.lowercased()) }
+        if let application = filter.application { add("application = ?", application) }
+        if let cursor { add("(startTime, id) > (?, ?)", cursor.start.microseconds, cursor.id) }
+        sql += " ORDER BY startTime, id LIMIT ?"
+        arguments.append(limit)
+        return try pages.read { [sql, arguments] database in
+            let statement = try database.cachedStatement(sql: sql)
+            return try TaskRow.fetchAll(statement, arguments: StatementArguments(arguments)).map(\.task)
+        }
     }
 
     package func unfinishedTasks<Value: Sendable>(
-        at now: WallTime, into initial: Value, _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
+        at now: WallTime, into initial: @escaping @Sendable (_ count: Int) -> Value,
+        _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
     ) async throws -> Value {
-        // The inner query goes through the index and gives rows in the order of the table: read in the order of the
-        // index, each of a million rows would be a page that is not in the cache.
-        let query: SQL = """
-            SELECT * FROM task WHERE rowid IN (
-                SELECT rowid FROM task WHERE stopped IS NULL AND endTime > \(now.microseconds))
-            """
+        let condition: SQL = "stopped IS NULL AND endTime > \(now.microseconds)"
         return try await pool.read { database in
-            var value = initial
+            let count: SQL = "SELECT COUNT(*) FROM task WHERE \(condition)"
+            let unfinished = try SQLRequest<Int>(literal: count).fetchOne(database) ?? 0
+            let all = try SQLRequest<Int>(literal: "SELECT MAX(rowid) FROM task").fetchOne(database) ?? 0
+            // Rows are read in the order of the table: in that of the index, each of a million would be a page that is not
+            // in the cache. Where many of them may still record, to read them all is quicker than to put their numbers in
+            // order first.
+            let query: SQL =
+                unfinished > all / 4
+                ? "SELECT * FROM task NOT INDEXED WHERE \(condition)"
+                : "SELECT * FROM task WHERE rowid IN (SELECT rowid FROM task WHERE \(condition))"
+            var value = initial(unfinished)
             let rows = try SQLRequest<TaskRow>(literal: query).fetchCursor(database)
             while let row = try rows.next() { add(&value, row.task) }
             return value

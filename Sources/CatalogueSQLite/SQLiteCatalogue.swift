@@ -6,6 +6,7 @@ import RecordingModel
 /// A catalogue in an SQLite file: what a call has answered survives the end of the process and of the power.
 package final class SQLiteCatalogue: Catalogue {
     let pool: DatabasePool
+    let pages: PageReaders
     /// Where every change goes.
     let commits: GroupCommit
     package let announced: AsyncStream<Void>
@@ -34,6 +35,7 @@ package final class SQLiteCatalogue: Catalogue {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw CatalogueError.newer(path: path) }
             try Schema.migrator.migrate(pool)
+            pages = try PageReaders(path: path, configuration: configuration)
         } catch let error as DatabaseError {
             let reason = error.message ?? "error \(error.resultCode.rawValue)"
             switch error.resultCode {
@@ -45,6 +47,7 @@ package final class SQLiteCatalogue: Catalogue {
 
     /// Closes the file; calls that follow fail.
     package func close() throws {
+        try pages.close()
         try pool.close()
     }
 }

@@ -10,8 +10,8 @@ typealias MakeSink =
 
 /// What a recording has to tell of itself; comes in order.
 enum RecorderReport: Sendable {
-    /// Comes first, from the service itself.
-    case began
+    /// No packet passes it by from now on; comes first.
+    case began(at: WallTime)
     /// The first bytes are on the disk.
     case firstWritten(at: WallTime)
     /// Files of any kind are durable, each behind those that it names.

@@ -67,7 +67,7 @@ extension RecorderService {
         running.exceptions = suspension.running.exceptions
         self.running[resumed.id] = running
         logger.info("recording goes on", metadata: metadata(resumed))
-        await attach(resumed, to: source, makeSink: suspension.state.resume)
+        attach([Attachment(recording: resumed, source: source, makeSink: suspension.state.resume, isNew: false)])
         await tell(.resumed, of: resumed, at: clock.now)
         return true
     }

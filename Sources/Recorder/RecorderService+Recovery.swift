@@ -69,10 +69,15 @@ extension RecorderService {
         interruptions[id] = interruption
     }
 
-    /// Sees that the order of a recording that was cut short records on.
-    func beginMending(_ recording: Recording) {
+    /// Sees that the order of a recording that was cut short records on, once something has been told.
+    func beginMending(_ recording: Recording, announcing announcements: [Announcement] = []) {
         let id = recording.id
-        interruptions[id]?.task = Task { await mend(id, sessionID: String(recording.sessionID)) }
+        interruptions[id]?.task = Task {
+            if !announcements.isEmpty {
+                _ = await facts.write(announcing: announcements) { try await $0.announce($1) }
+            }
+            await mend(id, sessionID: String(recording.sessionID))
+        }
     }
 
     private func mend(_ id: RecordingID, sessionID: String) async {
@@ -99,7 +104,8 @@ extension RecorderService {
         // What the stream still remembers of the time since is not lost.
         next.start = max(next.start, ended.lastArrival)
         next.interrupted = ended.time
-        await begin(next, on: source)
+        next.place = place(of: next)
+        begin([(next, source)])
     }
 
     private func pause(_ id: RecordingID, for duration: Duration) async {
@@ -184,11 +190,10 @@ extension RecorderService {
     }
 
     /// Lets a recording wait for which there is no room, and tells so.
-    func refuse(_ recording: Recording) async {
+    func refuse(_ recording: Recording) {
         logger.error("no room for a recording", metadata: metadata(recording))
         let event = event(.writeError, detail: "the disk is full", of: recording, at: clock.now)
-        _ = await facts.write(announcing: announcer.announcements(of: event)) { try await $0.announce($1) }
         interrupt(recording)
-        beginMending(recording)
+        beginMending(recording, announcing: announcer.announcements(of: event))
     }
 }

@@ -11,7 +11,9 @@ extension RecorderService {
         guard let running = running[id] else { return }
         let recording = running.recording
         switch report {
-        case .began:
+        case .began(let time):
+            let late = Duration.microseconds(time.microseconds - recording.start.microseconds)
+            logger.info("recording began", metadata: metadata(recording, ["recording.late": "\(late)"]))
             let span = recording.span(ended: nil)
             _ = await facts.write(announcing: []) { try await $0.note(span, announcing: $1) }
         case .firstWritten(let time):

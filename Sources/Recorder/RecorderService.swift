@@ -28,6 +28,15 @@ package actor RecorderService {
         let output: RecordingOutput
     }
 
+    /// A recording on its way to its stream's loop.
+    struct Attachment: Sendable {
+        let recording: Recording
+        let source: any LiveSource
+        let makeSink: MakeSink
+        /// Whether it begins here, rather than goes on from another push.
+        let isNew: Bool
+    }
+
     /// What an output comes to, once its template has been read.
     private struct Plan {
         var templateID: UInt64 = 0
@@ -104,7 +113,11 @@ package actor RecorderService {
         let now = clock.now
         try await catalogue.closeSpans(at: now, forgettingBefore: now.advanced(by: .seconds(-Self.historySpan)))
         // Nothing is being pushed yet, so nothing changes.
-        planner = try await catalogue.unfinishedTasks(at: now, into: planner) { _ = $0.added($1.order, at: now) }
+        planner = try await catalogue.unfinishedTasks(at: now) { [planner] count in
+            planner.withRoom(for: count)
+        } _: {
+            _ = $0.added($1.order, at: now)
+        }
         for record in try await catalogue.unfinishedLiveRecords(at: now) { _ = planner.added(record.order, at: now) }
         setAlarm()
         logger.info("orders restored", metadata: ["orders": "\(planner.orderCount)"])
@@ -166,7 +179,7 @@ package actor RecorderService {
         await startRecordings(starts)
     }
 
-    /// Starts all that begins in one step: none waits for the stream of another, and a template is read once for all.
+    /// Starts all that begins in one step: a template is read once for all, and none waits for another.
     private func startRecordings(_ starts: [Start]) async {
         var plans: [RecordingOutput: Plan] = [:]
         for start in starts {
@@ -174,11 +187,22 @@ package actor RecorderService {
             plans[output] = await plan(for: output)
         }
         await withDiscardingTaskGroup { group in
+            var beginnings: [(recording: Recording, source: any LiveSource)] = []
             for start in starts {
-                guard let output = starting[start]?.output, let plan = plans[output] else { continue }
-                group.addTask { await self.startRecordings(start, by: plan) }
+                guard let order = starting[start], let plan = plans[order.output] else { continue }
+                if plan.continueDuration > 0 {
+                    // It may wait for what the push before has recorded.
+                    group.addTask { await self.continueRecordings(start, by: plan) }
+                } else {
+                    starting[start] = nil
+                    for recording in recordings(start, order, by: plan) {
+                        beginnings.append((recording, order.source))
+                    }
+                }
             }
+            begin(beginnings)
         }
+        wakeIdleWaiters()
     }
 
     private func setAlarm() {
@@ -194,49 +218,78 @@ package actor RecorderService {
         }
     }
 
-    private func startRecordings(_ key: Start, by plan: Plan) async {
+    /// What an order or rule records of a push, in each format.
+    private func recordings(_ key: Start, _ order: Starting, by plan: Plan) -> [Recording] {
+        RecordingFormat.allCases.compactMap { format in
+            guard let settings = plan.formats[format], settings.isEnabled else { return nil }
+            var recording = Recording(
+                id: RecordingID(cause: key.cause, publication: key.publication, format: format),
+                publication: order.source.publication, sessionID: makeID(), templateID: plan.templateID,
+                settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
+                storesToCOS: plan.storesToCOS, continueDuration: format == .hls ? plan.continueDuration : 0,
+                start: order.start, end: order.end)
+            recording.place = place(of: recording)
+            return recording
+        }
+    }
+
+    /// Starts what goes on with the recordings of the push before, where there are any.
+    private func continueRecordings(_ key: Start, by plan: Plan) async {
         guard let order = starting[key] else { return }
-        for format in RecordingFormat.allCases {
-            guard let settings = plan.formats[format], settings.isEnabled else { continue }
-            await attach(
-                Recording(
-                    id: RecordingID(cause: key.cause, publication: key.publication, format: format),
-                    publication: order.source.publication, sessionID: makeID(), templateID: plan.templateID,
-                    settings: settings, content: plan.content, isDelayLive: plan.isDelayLive,
-                    storesToCOS: plan.storesToCOS,
-                    continueDuration: format == .hls ? plan.continueDuration : 0, start: order.start,
-                    end: starting[key]?.end ?? order.end),
-                to: order.source)
+        for var recording in recordings(key, order, by: plan) {
+            if recording.continueDuration > 0, await resume(recording, on: order.source) { continue }
+            recording.end = starting[key]?.end ?? order.end
+            begin([(recording, order.source)])
         }
         starting[key] = nil
         wakeIdleWaiters()
     }
 
-    private func attach(_ recording: Recording, to source: any LiveSource) async {
-        if recording.continueDuration > 0, await resume(recording, on: source) { return }
-        await begin(recording, on: source)
+    /// Begins recordings, or lets them wait until there is room for them.
+    func begin(_ beginnings: [(recording: Recording, source: any LiveSource)]) {
+        var attachments: [Attachment] = []
+        for (recording, source) in beginnings {
+            guard diskSpace.state != .critical else {
+                refuse(recording)
+                continue
+            }
+            running[recording.id] = Running(recording)
+            metrics.running.increment()
+            metrics.started(recording.id.format)
+            attachments.append(
+                Attachment(
+                    recording: recording, source: source, makeSink: factory.makeSink(for: recording), isNew: true))
+        }
+        attach(attachments)
     }
 
-    /// Begins a recording, or waits until there is room for it.
-    func begin(_ recording: Recording, on source: any LiveSource) async {
-        var recording = recording
-        recording.place = place(of: recording)
-        guard diskSpace.state != .critical else { return await refuse(recording) }
-        running[recording.id] = Running(recording)
-        metrics.running.increment()
-        metrics.started(recording.id.format)
-        // The history is written where reports are taken: a beginning must not wait for the disk.
-        report.yield((recording.id, .began))
-        await attach(recording, to: source, makeSink: factory.makeSink(for: recording))
-        let late = Duration.microseconds(clock.now.microseconds - recording.start.microseconds)
-        logger.info("recording began", metadata: metadata(recording, ["recording.late": "\(late)"]))
-    }
-
-    /// Puts a sink on the stream's loop; its end, should it come while this waits, crosses to the loop behind it.
-    func attach(_ recording: Recording, to source: any LiveSource, makeSink: @escaping MakeSink) async {
-        let (id, report, eventLoop) = (recording.id, report, source.eventLoop)
-        await source.attach(id, from: recording.start) { flow in
-            makeSink(flow, eventLoop) { report.yield((id, $0)) }
+    /// Puts sinks on their streams' loops, to which their ends will cross behind them.
+    ///
+    /// One crossing serves all streams of a loop: all their recordings are in force before the first of them has
+    /// anything to do.
+    func attach(_ attachments: [Attachment]) {
+        var crossings: [(eventLoop: any EventLoop, attachments: [Attachment])] = []
+        var places: [ObjectIdentifier: Int] = [:]
+        for attachment in attachments {
+            let eventLoop = attachment.source.eventLoop
+            if let place = places[ObjectIdentifier(eventLoop)] {
+                crossings[place].attachments.append(attachment)
+            } else {
+                places[ObjectIdentifier(eventLoop)] = crossings.count
+                crossings.append((eventLoop, [attachment]))
+            }
+        }
+        for (eventLoop, attachments) in crossings {
+            eventLoop.execute { [clock, report] in
+                for attachment in attachments {
+                    let id = attachment.recording.id
+                    // History and log are written where reports are taken: a beginning must not wait for the disk.
+                    if attachment.isNew { report.yield((id, .began(at: clock.now))) }
+                    attachment.source.attach(id, from: attachment.recording.start) { flow in
+                        attachment.makeSink(flow, eventLoop) { report.yield((id, $0)) }
+                    }
+                }
+            }
         }
     }
 

@@ -6,7 +6,7 @@ package import RecordingModel
 extension Catalogue {
     /// The orders that are neither stopped nor over.
     package func unfinishedTasks(at now: WallTime) async throws -> [RecordingTask] {
-        try await unfinishedTasks(at: now, into: []) { $0.append($1) }
+        try await unfinishedTasks(at: now, into: { _ in [] }) { $0.append($1) }
     }
 }
 

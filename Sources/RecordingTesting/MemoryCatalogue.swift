@@ -66,9 +66,11 @@ extension MemoryCatalogue {
     }
 
     package func unfinishedTasks<Value: Sendable>(
-        at now: WallTime, into initial: Value, _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
+        at now: WallTime, into initial: @escaping @Sendable (_ count: Int) -> Value,
+        _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
     ) -> Value {
-        tasks.values.filter { $0.stopped == nil && now < $0.end }.sorted { $0.id < $1.id }.reduce(into: initial, add)
+        let unfinished = tasks.values.filter { $0.stopped == nil && now < $0.end }.sorted { $0.id < $1.id }
+        return unfinished.reduce(into: initial(unfinished.count), add)
     }
 }
 

@@ -19,7 +19,7 @@ package final class TestSource: LiveSource {
 
     package let publication: Publication
     package let eventLoop: any EventLoop
-    /// `attach flv` when it is asked for, `attached flv` when it is done, `end flv`.
+    /// `attached flv`, `end flv`.
     package let journal = Journal()
     private let tracks: [Track]
     private let attached = Mutex<[RecordingID]>([])
@@ -41,26 +41,19 @@ package final class TestSource: LiveSource {
 
     package func attach(
         _ id: RecordingID, from start: WallTime, makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
-    ) async {
-        journal.note("attach \(id.format)")
+    ) {
         attached.withLock { $0.append(id) }
-        let (stream, journal, tracks) = (stream, journal, tracks)
-        await withCheckedContinuation { continuation in
-            eventLoop.execute {
-                let sink = makeSink(stream.value.flow)
-                for track in tracks { sink.changed(track) }
-                for (packets, time) in stream.value.recent where start <= time {
-                    for packet in packets { sink.received(packet, arrived: time) }
-                }
-                if let ended = stream.value.ended {
-                    sink.sourceEnded(at: ended)
-                } else {
-                    stream.value.sinks.append((id, sink))
-                }
-                journal.note("attached \(id.format)")
-                continuation.resume()
-            }
+        let sink = makeSink(stream.value.flow)
+        for track in tracks { sink.changed(track) }
+        for (packets, time) in stream.value.recent where start <= time {
+            for packet in packets { sink.received(packet, arrived: time) }
         }
+        if let ended = stream.value.ended {
+            sink.sourceEnded(at: ended)
+        } else {
+            stream.value.sinks.append((id, sink))
+        }
+        journal.note("attached \(id.format)")
     }
 
     package func end(_ ids: [RecordingID], at time: WallTime) {

@@ -28,6 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
                 arguments: settings, environment: ProcessInfo.processInfo.environment)
             let metrics = MetricsRegistry()
             MetricsSystem.bootstrap(metrics)
+            // The C library looks with each line of the log whether the machine's zone has changed, unless it is named.
+            unsafe setenv("TZ", ":/etc/localtime", 0)
             LoggingSystem.bootstrap { label in
                 var handler = StreamLogHandler.standardError(label: label)
                 handler.logLevel = configuration.logLevel

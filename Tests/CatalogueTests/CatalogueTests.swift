@@ -97,6 +97,29 @@ struct CatalogueTests {
         }
     }
 
+    @Test("finds the few orders that may still record among many that are over", arguments: CatalogueKind.allCases)
+    func findsFewUnfinished(kind: CatalogueKind) async throws {
+        try await kind.withCatalogue { catalogue in
+            for number in 0..<20 as Range<Int64> {
+                try await catalogue.insert(RecordingTask.test("\(number)", 100, number % 10 == 3 ? 300 : 150))
+            }
+            let found = try await catalogue.unfinishedTasks(at: .seconds(150), into: { ["\($0) in all"] }) {
+                $0.append($1.id)
+            }
+            #expect(found.sorted() == ["13", "2 in all", "3"])
+        }
+    }
+
+    @Test("shows on each page what was answered before", arguments: CatalogueKind.allCases)
+    func pagesAreFresh(kind: CatalogueKind) async throws {
+        try await kind.withCatalogue { catalogue in
+            for count in 1...9 {
+                try await catalogue.insert(RecordingTask.test("\(count)"))
+                #expect(try await catalogue.tasks(matching: wide, after: nil, limit: 99).count == count)
+            }
+        }
+    }
+
     // MARK: Templates, domains and callbacks
 
     @Test("numbers recording templates and keeps them", arguments: CatalogueKind.allCases)

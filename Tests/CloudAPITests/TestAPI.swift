@@ -110,8 +110,8 @@ struct SignedCall: Sendable {
                 .init(name: name, value: signsVerbatim ? value : value.lowercased())
             },
             payloadHash: CanonicalRequest.hash(of: (isUnsigned ? "UNSIGNED-PAYLOAD" : body).utf8))
-        let signature = RequestSigner(secretKey: SigningVector.credential.secretKey)
-            .signature(of: request, timestamp: timestamp, scope: scope)
+        let signature = RequestSigner(secretKey: SigningVector.credential.secretKey, scope: scope)
+            .signature(of: request, timestamp: timestamp)
         self.method = method
         uri = query.isEmpty ? "/" : "/?" + query
         self.body = body

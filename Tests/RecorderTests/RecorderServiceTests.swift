@@ -16,7 +16,7 @@ struct RecorderServiceTests {
             let template = await recorder.template(.flv, .hls)
             try await recorder.create(recorder.task("a", template: template))
             let source = try await recorder.push()
-            #expect(source.journal.lines == ["attach flv", "attached flv", "attach hls", "attached hls"])
+            #expect(source.journal.lines.sorted() == ["attached flv", "attached hls"])
             try await source.play(at: .test(0))
             await recorder.end(source)
             for format in ["flv", "hls"] { try await recorder.facts.journal.wait(for: "\(format) record_ended") }
@@ -51,7 +51,7 @@ struct RecorderServiceTests {
         try await TestRecorder.run { recorder in
             let first = try await recorder.push(1)
             try await recorder.create(recorder.task("a"))
-            #expect(first.journal.lines == ["attach hls", "attached hls"])
+            #expect(first.journal.lines == ["attached hls"])
             try await first.play(at: .test(0))
             await recorder.end(first)
             let second = try await recorder.push(2)
@@ -98,6 +98,7 @@ struct RecorderServiceTests {
             for id in ["a", "b", "c", "d"] { try await recorder.create(recorder.task(id)) }
             #expect(source.journal.lines.count { $0 == "attached hls" } == 3)
             #expect(try await recorder.service.stop(taskID: "b", at: recorder.clock.now))
+            try await recorder.settle()
             #expect(source.journal.lines.count { $0 == "attached hls" } == 4)
         }
     }
@@ -139,7 +140,7 @@ struct RecorderServiceTests {
             try await source.play(at: .test(10_000))
             await recorder.end(source)
             try await recorder.facts.journal.wait(for: "file running hls")
-            #expect(source.journal.lines == ["attach hls", "attached hls"])
+            #expect(source.journal.lines == ["attached hls"])
         }
     }
 
@@ -150,7 +151,7 @@ struct RecorderServiceTests {
         try await TestRecorder.run { recorder in
             try await recorder.create(recorder.task("a", template: number))
             let source = try await recorder.push()
-            #expect(source.journal.lines == ["attach hls", "attached hls"])
+            #expect(source.journal.lines == ["attached hls"])
         }
     }
 
@@ -160,8 +161,8 @@ struct RecorderServiceTests {
             let template = await recorder.template(.hls, .flv, .mp4, .aac, .mp3)
             try await recorder.create(recorder.task("a", template: template))
             let source = try await recorder.push()
-            let lines = ["hls", "flv", "mp4", "aac", "mp3"].flatMap { ["attach \($0)", "attached \($0)"] }
-            #expect(source.journal.lines.sorted() == lines.sorted())
+            let formats = ["hls", "flv", "mp4", "aac", "mp3"]
+            #expect(source.journal.lines.sorted() == formats.map { "attached \($0)" }.sorted())
         }
     }
 

@@ -47,12 +47,16 @@ package struct CanonicalRequest: Hashable, Sendable {
 extension Sequence<UInt8> {
     /// Two hexadecimal digits in lower case for each byte.
     package var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
+        text.reserveCapacity(2 * underestimatedCount)
         for byte in self {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0x0F)])
+            text.append(UInt8.hexadecimalDigits[Int(byte >> 4)])
+            text.append(UInt8.hexadecimalDigits[Int(byte & 0x0F)])
         }
         return String(decoding: text, as: UTF8.self)
     }
+}
+
+extension UInt8 {
+    fileprivate static let hexadecimalDigits = Array("0123456789abcdef".utf8)
 }

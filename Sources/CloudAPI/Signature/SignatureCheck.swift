@@ -3,13 +3,23 @@
 package import HTTPTypes
 package import Media
 package import NIOCore
+import Synchronization
 
 /// Tells whether a request comes from one who holds a secret key, and was made just now.
-package struct SignatureCheck: Sendable {
+package final class SignatureCheck: Sendable {
     /// Seconds by which `X-TC-Timestamp` may be off.
     package static let maximumSkew: Int64 = 300
 
     private let credentials: Credentials
+    /// Those of the scopes that were used of late: to derive a key takes four times as long as to check a signature.
+    private let signers = Mutex<[SignerName: RequestSigner]>([:])
+    private static let maximumSigners = 64
+
+    /// What a signer is made for.
+    private struct SignerName: Hashable {
+        var secretID: String
+        var scope: CredentialScope
+    }
 
     package init(credentials: Credentials) {
         self.credentials = credentials
@@ -49,8 +59,9 @@ package struct SignatureCheck: Sendable {
         _ authorization: AuthorizationHeader, of request: HTTPRequest, body: ByteBuffer, query: String,
         timestamp: Timestamp
     ) throws(APIFault) -> Bool {
-        let signer = RequestSigner(secretKey: try secretKey(of: authorization.secretID))
+        let secretKey = try secretKey(of: authorization.secretID)
         guard authorization.scope.date == CredentialScope.date(of: .seconds(timestamp.seconds)) else { return false }
+        let signer = signer(of: authorization, secretKey: secretKey)
         // An option of the SDKs for bodies that nobody wants to hash; the word is hashed in their place.
         let unsigned = "UNSIGNED-PAYLOAD"
         let payloadHash =
@@ -62,8 +73,19 @@ package struct SignatureCheck: Sendable {
             else { return false }
             let canonical = CanonicalRequest(
                 method: request.method.rawValue, query: query, headers: headers, payloadHash: payloadHash)
-            return signer.isValid(
-                authorization.signature, of: canonical, timestamp: timestamp.text, scope: authorization.scope)
+            return signer.isValid(authorization.signature, of: canonical, timestamp: timestamp.text)
+        }
+    }
+
+    private func signer(of authorization: AuthorizationHeader, secretKey: String) -> RequestSigner {
+        let name = SignerName(secretID: authorization.secretID, scope: authorization.scope)
+        return signers.withLock { signers in
+            if let signer = signers[name] { return signer }
+            // Those of days gone by.
+            if signers.count >= Self.maximumSigners { signers.removeAll() }
+            let signer = RequestSigner(secretKey: secretKey, scope: authorization.scope)
+            signers[name] = signer
+            return signer
         }
     }
 

@@ -36,6 +36,10 @@ extension RTMPHandler: ReadingMember, StreamConnection {
         }
     }
 
+    func takeTurnSoon() {
+        context?.eventLoop.assumeIsolated().execute { self.takeTurn() }
+    }
+
     /// Takes a turn out of turn when a recording ends, so that what came before is told from what comes after.
     private func awaitEnd(of stream: LiveStream, after now: WallTime, on eventLoop: any EventLoop) {
         boundary?.cancel()

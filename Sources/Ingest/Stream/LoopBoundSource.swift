@@ -4,7 +4,7 @@ import Media
 import NIOCore
 import RecordingModel
 
-/// A live stream as those on other threads may hold it: each call crosses to the stream's loop.
+/// A live stream as those on other threads may hold it.
 struct LoopBoundSource: LiveSource {
     let publication: Publication
     let eventLoop: any EventLoop
@@ -19,14 +19,8 @@ struct LoopBoundSource: LiveSource {
 
     func attach(
         _ id: RecordingID, from start: WallTime, makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
-    ) async {
-        let stream = stream
-        await withCheckedContinuation { continuation in
-            eventLoop.execute {
-                stream.value.attach(id, from: start, makeSink: makeSink)
-                continuation.resume()
-            }
-        }
+    ) {
+        stream.value.attach(id, from: start, makeSink: makeSink)
     }
 
     func end(_ ids: [RecordingID], at time: WallTime) {

@@ -88,13 +88,25 @@ package struct Planner: Sendable {
 
     /// An order was made, or was found in the catalogue at the start.
     package mutating func added(_ order: RecordingOrder, at now: WallTime) -> [Change] {
-        let isNew = orders[order.id] == nil && !order.isStopped
-        if isNew, order.start < order.end, now < order.end {
-            orders[order.id] = Order(
-                stream: share(Self.name(of: order.key)), start: order.start, end: order.end, output: order.output)
-            boundaries.insert(order.id, at: order.start)
+        if !order.isStopped, order.start < order.end, now < order.end {
+            let stream = share(Self.name(of: order.key))
+            let new = Order(stream: stream, start: order.start, end: order.end, output: order.output)
+            // One search for the most that are new, and not two.
+            if let known = orders.updateValue(new, forKey: order.id) {
+                orders[order.id] = known
+                unshare(stream)
+            } else {
+                boundaries.insert(order.id, at: order.start)
+            }
         }
         return passed(now)
+    }
+
+    /// The same planner with room for so many orders more: they are added without a move of all that are there.
+    package func withRoom(for count: Int) -> Planner {
+        var planner = self
+        planner.orders.reserveCapacity(orders.count + count)
+        return planner
     }
 
     /// An order was stopped: it ends now and never records again.
@@ -158,7 +170,7 @@ extension Planner {
         "\(key.domain)\0\(key.application)\0\(key.stream)"
     }
 
-    /// The same name as other orders of the stream have it, in the same memory; `drop` takes it back.
+    /// The same name as other orders of the stream have it, in the same memory; `unshare` takes it back.
     private mutating func share(_ name: String) -> String {
         guard let index = names.index(forKey: name) else {
             names[name] = 1
@@ -173,7 +185,11 @@ extension Planner {
         orders[taskID] = nil
         boundaries.outdate()
         pruneBoundaries()
-        guard let index = names.index(forKey: order.stream) else { return }
+        unshare(order.stream)
+    }
+
+    private mutating func unshare(_ name: String) {
+        guard let index = names.index(forKey: name) else { return }
         if names.values[index] > 1 { names.values[index] -= 1 } else { names.remove(at: index) }
     }
 

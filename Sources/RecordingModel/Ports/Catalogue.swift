@@ -22,10 +22,11 @@ package protocol Catalogue: DomainRegistry, RecordTemplates, RecordRules, OrderB
     func deleteTask(id: String) async throws -> Bool
     /// Orders that match, by start time and then id, after the cursor, at most `limit`.
     func tasks(matching filter: TaskFilter, after cursor: TaskCursor?, limit: Int) async throws -> [RecordingTask]
-    /// Puts the orders that are neither stopped nor over into a value, one by one and in no order: they may be so many
-    /// that a list of them would need more memory than what is made of it.
+    /// Puts the orders that are neither stopped nor over into a value that is made for so many, one by one and in no
+    /// order: a list of them might need more memory than what is made of it.
     func unfinishedTasks<Value: Sendable>(
-        at now: WallTime, into initial: Value, _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
+        at now: WallTime, into initial: @escaping @Sendable (_ count: Int) -> Value,
+        _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
     ) async throws -> Value
 
     // MARK: Recording templates

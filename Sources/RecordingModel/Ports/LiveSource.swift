@@ -21,14 +21,15 @@ package protocol LiveSource: Sendable {
     var publication: Publication { get }
     /// Where the packets of this stream are, and every call to its sinks.
     var eventLoop: any EventLoop { get }
-    /// Makes a sink on the stream's loop and feeds it from the last keyframe that arrived at or before `start`.
+    /// Takes a recording on, whose sink is fed from the last keyframe that arrived at or before `start`.
     ///
-    /// Returns when the sink is in place: no packet that arrives later passes it by.
+    /// Called on the stream's loop. From then on no packet passes the recording by, though its sink is made in the
+    /// stream's next turn, with the next packet or tick, so that many recordings can begin at once.
     func attach(
         _ id: RecordingID, from start: WallTime,
         makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
-    ) async
-    /// Tells sinks to end at a time, on the stream's loop; without effect on those that are gone.
+    )
+    /// Tells sinks to end at a time, from any thread; without effect on those that are gone.
     func end(_ ids: [RecordingID], at time: WallTime)
     /// Returns when the sinks have been told what was asked for until now.
     func settle() async

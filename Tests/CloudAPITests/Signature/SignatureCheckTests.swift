@@ -13,7 +13,8 @@ import Testing
     /// The live vector as a request, with what the parameters change.
     private func code(
         at now: Int64 = seconds, host: String = "live.tencentcloudapi.com", body: String? = nil,
-        credential: String? = nil, extraHeaders: HTTPFields = [:]
+        credential: String? = nil, signature: String? = nil, extraHeaders: HTTPFields = [:],
+        check: SignatureCheck? = nil
     ) throws -> ErrorCode? {
         let vector = try #require(SigningVector.all.last)
         var request = HTTPRequest(
@@ -22,7 +23,7 @@ import Testing
         request.headerFields.append(contentsOf: extraHeaders)
         let authorization =
             "TC3-HMAC-SHA256 Credential=\(credential ?? "\(SigningVector.credential.secretID)/\(vector.scope)"), "
-            + "SignedHeaders=content-type;host, Signature=\(vector.signature)"
+            + "SignedHeaders=content-type;host, Signature=\(signature ?? vector.signature)"
         for (name, value) in [
             ("Authorization", authorization), ("X-TC-Action", "A"), ("X-TC-Version", "1"),
             ("X-TC-Timestamp", vector.timestamp),
@@ -33,7 +34,7 @@ import Testing
         var language = Language.english
         let call = try IncomingCall(request, body: body, language: &language)
         do {
-            try check.check(call, of: request, body: body, at: .seconds(now))
+            try (check ?? self.check).check(call, of: request, body: body, at: .seconds(now))
             return nil
         } catch {
             return error.code
@@ -58,6 +59,22 @@ import Testing
         #expect(try code(credential: "\(id)/2026-01-02/live/tc3_request") == .signatureFailure)
         #expect(try code(credential: "\(id)/2026-01-01/vod/tc3_request") == .signatureFailure)
         #expect(try code(credential: "AKIDunknown/2026-01-01/live/tc3_request") == .secretIDNotFound)
+    }
+
+    @Test("takes nobody's key for another's, however often both have called")
+    func twoCallers() throws {
+        let vector = try #require(SigningVector.all.last)
+        let callers = ["a", "b"].map { Credential(secretID: "AKID\($0)", secretKey: "key \($0)") }
+        let check = SignatureCheck(credentials: Credentials(callers))
+        for caller in callers + callers {
+            for key in callers.map(\.secretKey) {
+                let signature = RequestSigner(secretKey: key, scope: vector.scope)
+                    .signature(of: vector.canonicalRequest, timestamp: vector.timestamp)
+                let code = try code(
+                    credential: "\(caller.secretID)/\(vector.scope)", signature: signature, check: check)
+                #expect(code == (key == caller.secretKey ? nil : .signatureFailure))
+            }
+        }
     }
 
     @Test("refuses temporary credentials, of which it knows none")

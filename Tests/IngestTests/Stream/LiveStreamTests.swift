@@ -17,6 +17,7 @@ struct LiveStreamTests {
         var takesTurn: () -> Void = {}
         func catchUp() { catchesUp() }
         func takeTurn() { takesTurn() }
+        func takeTurnSoon() {}
     }
 
     private let connection = Connection()
@@ -46,6 +47,8 @@ struct LiveStreamTests {
     private func attach(_ taskID: String = "a", from milliseconds: Int64 = 0) -> Journal {
         let journal = Journal()
         stream.attach(id(taskID), from: time(milliseconds)) { _ in CollectingSink(journal) }
+        // Any event will do: there is no recording of this name.
+        stream.end([id("nothing")], at: time(0))
         return journal
     }
 
@@ -60,6 +63,26 @@ struct LiveStreamTests {
         #expect(late.lines == ["track video", "track audio", "v800k", "a810"])
         receive(.video(at: 840))
         #expect(late.lines.last == "v840")
+    }
+
+    @Test("makes a sink in the stream's next turn, and gives it what was there when it was attached")
+    func nextTurn() throws {
+        stream.received(.track(try .testVideo()), arrived: time(0))
+        receive(.video(at: 0, keyframe: true))
+        let turns: [(event: String, turn: () throws -> Void)] = [
+            ("v40", { receive(.video(at: 40)) }),
+            ("track video", { stream.received(.track(try .testVideo(level: 31)), arrived: time(50)) }),
+            ("passed", { stream.passed(time(60)) }),
+            ("over", { stream.ended(at: time(70)) }),
+        ]
+        for (number, (event, turn)) in turns.enumerated() {
+            let journal = Journal()
+            stream.attach(id("\(number)"), from: time(0)) { _ in CollectingSink(journal) }
+            #expect(journal.lines.isEmpty)
+            try turn()
+            #expect(journal.lines.prefix(2) == (number < 2 ? ["track video", "v0k"] : ["track video", event]))
+            #expect(journal.lines.last == event)
+        }
     }
 
     @Test("passes a configuration on once, and again when it changes")

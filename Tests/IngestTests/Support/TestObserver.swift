@@ -28,12 +28,14 @@ final class TestObserver: PublicationObserver {
         let id = RecordingID(cause: .rule, publication: publication.id, format: .flv)
         let eventLoop = source.eventLoop
         self.source.withLock { $0 = (source, id) }
-        await source.attach(id, from: publication.begun) { [self] flow in
-            var isFirst = true
-            return CollectingSink(journal) {
-                guard self.holdsStreams, isFirst else { return }
-                isFirst = false
-                self.hold(flow, on: eventLoop)
+        eventLoop.execute { [self] in
+            source.attach(id, from: publication.begun) { flow in
+                var isFirst = true
+                return CollectingSink(self.journal) {
+                    guard self.holdsStreams, isFirst else { return }
+                    isFirst = false
+                    self.hold(flow, on: eventLoop)
+                }
             }
         }
     }

@@ -92,6 +92,12 @@ final class TestRecorder: Sendable {
     func create(_ task: RecordingTask) async throws {
         let refusal = try await service.create(task, within: .unlimited)
         #expect(refusal == nil)
+        try await settle()
+    }
+
+    /// Lets the loops of all pushes do what they were asked for.
+    func settle() async throws {
+        for source in sources.withLock({ $0 }) { try await source.eventLoop.submit {}.get() }
     }
 
     /// A push of the stream `room` that the service does not know yet.
@@ -105,6 +111,7 @@ final class TestRecorder: Sendable {
     func push(_ number: UInt64 = 1) async throws -> TestSource {
         let source = try await source(number)
         await service.publicationBegan(source)
+        try await settle()
         return source
     }
 

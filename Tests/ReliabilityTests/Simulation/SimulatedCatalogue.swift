@@ -86,7 +86,8 @@ extension SimulatedCatalogue {
     }
 
     func unfinishedTasks<Value: Sendable>(
-        at now: WallTime, into initial: Value, _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
+        at now: WallTime, into initial: @escaping @Sendable (_ count: Int) -> Value,
+        _ add: @escaping @Sendable (inout Value, RecordingTask) -> Void
     ) async throws -> Value {
         try await read { $0.unfinishedTasks(at: now, into: initial, add) }
     }

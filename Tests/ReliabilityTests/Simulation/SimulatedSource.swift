@@ -32,18 +32,6 @@ final class SimulatedSource: LiveSource, FlowControl, @unchecked Sendable {
 
     func attach(
         _ id: RecordingID, from start: WallTime, makeSink: @escaping @Sendable (any FlowControl) -> any PacketSink
-    ) async {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            loop.execute { [self] in
-                begin(id, from: start, makeSink)
-                continuation.resume()
-            }
-        }
-        await process.pause(upTo: .milliseconds(200))
-    }
-
-    private func begin(
-        _ id: RecordingID, from start: WallTime, _ makeSink: (any FlowControl) -> any PacketSink
     ) {
         world.trace("attach \(id.cause) \(id.format) to \(id.publication.number)")
         if recordings.contains(id) { world.violated("\(id) is recorded twice") }
