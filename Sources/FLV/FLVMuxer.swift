@@ -124,10 +124,15 @@ extension FLVMuxer {
     ) throws(FLVError) {
         let dataSize = head.readableBytes + payload.readableBytes
         guard dataSize <= TagHeader.maximumDataSize else { throw .payloadTooLarge }
-        bytes.writeFLVTagHeader(TagHeader(kind: kind, dataSize: dataSize, timestamp: timestamp))
-        bytes.writeImmutableBuffer(head)
-        bytes.writeImmutableBuffer(payload)
-        endTag(dataSize: dataSize, into: &bytes)
+        let header = TagHeader(kind: kind, dataSize: dataSize, timestamp: timestamp)
+        let tagSize = TagHeader.length + dataSize
+        bytes.writeWithOutputRawSpan(minimumWritableBytes: tagSize + 4) { output in
+            header.write(into: &output)
+            output.append(head.readableBytesSpan)
+            output.append(payload.readableBytesSpan)
+            output.append(bigEndian: UInt32(tagSize))  // PreviousTagSize
+        }
+        position += Int64(tagSize + 4)
     }
 
     /// Writes PreviousTagSize and counts the tag.
