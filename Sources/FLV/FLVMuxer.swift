@@ -53,16 +53,16 @@ package struct FLVMuxer: FileMuxer {
         head.clear()
         switch packet.kind {
         case .video:
-            guard let video else { throw .unannouncedTrack(.video) }
-            try head.writeFrameHeader(of: video.track.configuration, packet)
+            guard let configuration = video?.track.configuration else { throw .unannouncedTrack(.video) }
+            try head.writeFrameHeader(of: configuration, packet)
             try writeTag(.video, timestamp: timestamp, payload: packet.payload, into: &bytes)
             if packet.isKeyframe { index.append(KeyframeIndex.Entry(position: start, time: timestamp)) }
-            self.video?.count(packet)
+            video?.count(packet)
         case .audio:
-            guard let audio else { throw .unannouncedTrack(.audio) }
-            head.writeFrameHeader(of: audio.track.configuration)
+            guard let configuration = audio?.track.configuration else { throw .unannouncedTrack(.audio) }
+            head.writeFrameHeader(of: configuration)
             try writeTag(.audio, timestamp: timestamp, payload: packet.payload, into: &bytes)
-            self.audio?.count(packet)
+            audio?.count(packet)
         }
         lastTimestamp = max(lastTimestamp, timestamp)
     }

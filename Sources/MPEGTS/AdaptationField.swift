@@ -47,6 +47,6 @@ package struct AdaptationField: Hashable, Sendable {
             output.append(bigEndian: UInt16(base & 1) << 15 | 0x7E00)
             written += 6
         }
-        for _ in written..<total { output.append(0xFF) }
+        output.append(repeating: 0xFF, count: total - written)
     }
 }

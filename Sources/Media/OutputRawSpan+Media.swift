@@ -13,6 +13,12 @@ extension OutputRawSpan {
         }
     }
 
+    /// Adds a byte several times.
+    @inlinable
+    package mutating func append(repeating byte: UInt8, count: Int) {
+        unsafe append(repeating: byte, count: count, as: UInt8.self)
+    }
+
     /// Adds an integer in big-endian order.
     @inlinable
     package mutating func append<Integer: FixedWidthInteger & BitwiseCopyable>(bigEndian value: Integer) {

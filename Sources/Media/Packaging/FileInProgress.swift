@@ -35,8 +35,8 @@ struct FileInProgress: Sendable {
 
     /// The decode time of the last packet of a track; nil before its first.
     func lastTime(of kind: MediaKind) -> MediaTime? {
-        let track = kind == .video ? facts.video : facts.audio
-        return track.flatMap { $0.packets > 0 ? $0.lastDecodeTime : nil }
+        guard facts.packets(of: kind) > 0 else { return nil }
+        return kind == .video ? facts.video?.lastDecodeTime : facts.audio?.lastDecodeTime
     }
 
     /// The latest of the tracks' last decode times.

@@ -74,10 +74,10 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
     }
 
     private func reasonToCut(at packet: MediaPacket) -> PacketHold.Reason? {
-        guard let file else { return .beginning }
-        let time = packet.decodeTime - file.origin
+        guard let origin = file?.origin else { return .beginning }
+        let time = packet.decodeTime - origin
         if time > M.maximumTime || replaced.contains(packet.kind) { return .interval }
-        let canCut = packet.kind == .video ? packet.isKeyframe : file.lastTime(of: .video) == nil
+        let canCut = packet.kind == .video ? packet.isKeyframe : file?.lastTime(of: .video) == nil
         return canCut && time >= interval ? .interval : nil
     }
 

@@ -271,13 +271,17 @@ extension RecordingSession {
                 drop(.video, at: arrived)
                 return .goesOn
             }
-        case .video where video == nil, .audio where audio == nil:
+        case .video where !isKnown(.video), .audio where !isKnown(.audio):
             drop(packet.kind, at: arrived)
             return .goesOn
         case .video, .audio: break
         }
         guard let file = write(packet, arrived: arrived, into: &batch) else { return .goesOn }
         return .fileFinished(file)
+    }
+
+    private func isKnown(_ kind: MediaKind) -> Bool {
+        kind == .video ? video?.kind != nil : audio?.kind != nil
     }
 
     /// Tells the packager of a track; one that it refuses is left out.
