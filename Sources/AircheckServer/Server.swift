@@ -149,7 +149,7 @@ package enum Server {
     /// Binds the listener; an error names the setting that the address came from.
     private static func bind(
         _ listener: RTMPListener, to address: HostAndPort, _ setting: String,
-        secure: @escaping @Sendable (any Channel) throws -> Void = { _ in }
+        secure: (@Sendable (any Channel) throws -> Void)? = nil
     ) async throws -> HostAndPort {
         do {
             let bound = try await listener.bind(host: address.host, port: address.port, secure: secure)

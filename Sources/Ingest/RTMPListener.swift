@@ -25,7 +25,7 @@ package final class RTMPListener: Sendable {
             registry: StreamRegistry(
                 admission: admission, observer: observer, announcer: announcer, facts: facts, clock: clock,
                 limits: limits, logger: logger, metrics: metrics),
-            clock: clock, limits: limits, logger: logger, metrics: metrics)
+            clock: clock, limits: limits, logger: logger, metrics: metrics, group: group)
     }
 
     /// The pushes that are live here.
@@ -36,7 +36,7 @@ package final class RTMPListener: Sendable {
     /// `secure` puts what encrypts a connection into its pipeline, for RTMPS.
     /// - Returns: the address in use, which tells the port when `port` was 0.
     package func bind(
-        host: String, port: Int, secure: @escaping @Sendable (any Channel) throws -> Void = { _ in }
+        host: String, port: Int, secure: (@Sendable (any Channel) throws -> Void)? = nil
     ) async throws -> SocketAddress {
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
@@ -45,8 +45,9 @@ package final class RTMPListener: Sendable {
             .childChannelInitializer { [environment] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard self.add(channel) else { throw ConnectionLimitReached() }
-                    try secure(channel)
-                    try channel.pipeline.syncOperations.addHandler(RTMPHandler(environment: environment))
+                    try secure?(channel)
+                    try channel.pipeline.syncOperations.addHandler(
+                        RTMPHandler(environment: environment, isPlain: secure == nil))
                 }
             }
             .bind(host: host, port: port).get()

@@ -68,7 +68,8 @@ struct PackagerPackaging<P: Packager>: Packaging {
                 if case .fileFinished(let file) = step { remains.files.append(file) }
             }
         }
-        if case .ended(.some(let file)) = session.sourceEnded(into: &batch) { remains.files.append(file) }
+        let step = session.sourceEnded(at: WallTime(microseconds: .max), into: &batch)
+        if case .ended(.some(let file)) = step { remains.files.append(file) }
         for case .gap(let gap) in session.takeNotices() { remains.gaps.append(gap) }
         remains.operations = batch.take()
         return remains

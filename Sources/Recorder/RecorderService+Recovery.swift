@@ -87,12 +87,15 @@ extension RecorderService {
             ended = await end(sessionID, reason: .storageFault, of: interruption.recording)
         } while ended == nil && !isStopping
         // What can't be ended now, the next server ends.
-        guard let last = interruptions.removeValue(forKey: id), let ended else { return }
+        guard let last = interruptions[id], let ended else { return interruptions[id] = nil }
         var next = last.recording
         next.sessionID = makeID()
         guard !isStopping, !last.isOver, let source = sources[id.publication], clock.now < next.end else {
-            return await noteHole(in: next, from: ended.time)
+            await noteHole(in: next, from: ended.time)
+            // Not before: a stop waits for it.
+            return interruptions[id] = nil
         }
+        interruptions[id] = nil
         // What the stream still remembers of the time since is not lost.
         next.start = max(next.start, ended.lastArrival)
         next.interrupted = ended.time

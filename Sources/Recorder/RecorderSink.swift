@@ -109,15 +109,13 @@ final class RecorderSink<P: Packager>: PacketSink {
         hold()
     }
 
-    func end(at time: WallTime) {
-        guard !isEnded else { return }
-        state.session.end(at: time)
-        passed(clock.now)
-    }
+    var end: WallTime { state.session.end }
+
+    func end(at time: WallTime) { state.session.end(at: time) }
 
     func sourceEnded(at time: WallTime) {
         guard !isEnded else { return }
-        guard mayContinue, state.session.canContinue else { return take(state.session.sourceEnded(into: &batch)) }
+        guard mayContinue, state.session.canContinue else { return take(state.session.sourceEnded(at: time, into: &batch)) }
         state.session.sourceLost(into: &batch)
         batch.journal(JournalEntry.ended(clock.now).line)
         phase = .suspending

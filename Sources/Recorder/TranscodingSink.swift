@@ -16,7 +16,7 @@ final class TranscodingSink: PacketSink {
     private var transcoder: (any AudioTranscoder)?
     /// What the transcoder is fed with.
     private var input: Track?
-    private var end: WallTime
+    private(set) var end: WallTime
     private var lastArrival: WallTime
 
     /// A sink before another, whose recording ends at a time.
@@ -66,7 +66,6 @@ final class TranscodingSink: PacketSink {
 
     func end(at time: WallTime) {
         end = min(end, time)
-        if clock.now >= end { drain() }
         base.end(at: time)
     }
 

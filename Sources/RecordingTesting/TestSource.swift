@@ -11,7 +11,7 @@ import Synchronization
 package final class TestSource: LiveSource {
     private final class Stream {
         var sinks: [(id: RecordingID, sink: any PacketSink)] = []
-        var isOver = false
+        var ended: WallTime?
         /// What came since the last keyframe, for those who come late.
         var recent: [(packets: [MediaPacket], time: WallTime)] = []
         let flow = TestFlow()
@@ -52,7 +52,11 @@ package final class TestSource: LiveSource {
                 for (packets, time) in stream.value.recent where start <= time {
                     for packet in packets { sink.received(packet, arrived: time) }
                 }
-                if stream.value.isOver { sink.sourceEnded(at: start) } else { stream.value.sinks.append((id, sink)) }
+                if let ended = stream.value.ended {
+                    sink.sourceEnded(at: ended)
+                } else {
+                    stream.value.sinks.append((id, sink))
+                }
                 journal.note("attached \(id.format)")
                 continuation.resume()
             }
@@ -62,7 +66,11 @@ package final class TestSource: LiveSource {
     package func end(_ id: RecordingID, at time: WallTime) {
         journal.note("end \(id.format)")
         let stream = stream
-        eventLoop.execute { stream.value.sinks.first { $0.id == id }?.sink.end(at: time) }
+        eventLoop.execute {
+            let sink = stream.value.sinks.first { $0.id == id }?.sink
+            sink?.end(at: time)
+            sink?.passed(time)
+        }
     }
 
     /// Feeds packets that arrive at one time, and lets that time pass.
@@ -82,7 +90,7 @@ package final class TestSource: LiveSource {
     package func end(at time: WallTime) {
         let stream = stream
         eventLoop.execute {
-            stream.value.isOver = true
+            stream.value.ended = time
             for (_, sink) in stream.value.sinks { sink.sourceEnded(at: time) }
             stream.value.sinks = []
         }

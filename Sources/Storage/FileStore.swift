@@ -92,7 +92,6 @@ package final class FileStore: MediaStore {
                     continuation.resume(returning: .failure(error))
                 }
                 threads.end()
-                return nil
             }
         }
         return try result.get()

@@ -50,20 +50,18 @@ package final class FileWriter: RecordingWriter {
 
     /// Carries out one job; when that has been told the next goes to the back of the threads' queue, so that no recording
     /// holds up the others.
-    private func carryOutFirst() -> (@Sendable () -> Void)? {
-        guard let job = line.withLock({ $0.jobs.popFirst() }) else { return nil }
+    private func carryOutFirst() {
+        guard let job = line.withLock({ $0.jobs.popFirst() }) else { return }
         let (outcome, isOpen) = folder.withLock { (Self.carryOut(job.operations, in: &$0), $0.mark != nil) }
         note(isOpen: isOpen)
         if case .success = outcome { store.count(job.operations) }
-        return { [self] in
-            job.completion(outcome)
-            threads.end()
-            let goesOn = line.withLock { line in
-                line.isMoving = !line.jobs.isEmpty
-                return line.isMoving
-            }
-            if goesOn { threads.run { self.carryOutFirst() } }
+        job.completion(outcome)
+        threads.end()
+        let goesOn = line.withLock { line in
+            line.isMoving = !line.jobs.isEmpty
+            return line.isMoving
         }
+        if goesOn { threads.run { self.carryOutFirst() } }
     }
 
     /// Lets the store know of an open file, whose bytes have to be made durable.

@@ -7,10 +7,9 @@ import Synchronization
 /// The threads that wait for disks, and the count of the jobs given to them.
 ///
 /// To wake a thread costs as much as a small write. So what an event loop submits in one of its turns is begun
-/// together, behind the turn, and what follows from the steps that a thread took is told together, too.
+/// together, behind the turn.
 final class StorageThreads: Sendable {
-    /// Work on one of the threads; what it returns is called soon after.
-    typealias Step = @Sendable () -> (@Sendable () -> Void)?
+    typealias Step = @Sendable () -> Void
 
     private struct State {
         var jobs = 0
@@ -34,7 +33,7 @@ final class StorageThreads: Sendable {
     private let count: Int
     private let state = Mutex(State())
 
-    /// How many steps a thread takes before it tells what follows from them.
+    /// How many steps one thread is woken for.
     private static let stepsTogether = 8
 
     init(count: Int) {
@@ -87,14 +86,7 @@ final class StorageThreads: Sendable {
     }
 
     private func takeSteps() {
-        var following: [@Sendable () -> Void] = []
-        while let step = nextStep() {
-            if let follow = step() { following.append(follow) }
-            guard following.count >= Self.stepsTogether else { continue }
-            for follow in following { follow() }
-            following.removeAll(keepingCapacity: true)
-        }
-        for follow in following { follow() }
+        while let step = nextStep() { step() }
     }
 
     /// The next step; nil when there is none, and then the thread sleeps.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Ingest
 import Media
 import NIOCore
@@ -7,6 +8,10 @@ import RTMP
 import RecordingModel
 import RecordingTesting
 import Testing
+
+private struct SystemWallClock: WallClock {
+    var now: WallTime { WallTime(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+}
 
 @Suite("RTMP listener", .timeLimit(.minutes(30)))
 struct RTMPListenerTests {
@@ -27,6 +32,25 @@ struct RTMPListenerTests {
             #expect(
                 ingest.journal.lines.filter { $0 != "passed" } == [
                     "began room", "track video", "track audio", "v0k", "a23", "v40", "over", "ended room 1",
+                ])
+        }
+    }
+
+    @Test("gives a recording nothing that came after its end, though its timestamp is of a time before")
+    func boundary() async throws {
+        let clock = SystemWallClock()
+        try await TestIngest.run(observer: TestObserver(recording: .seconds(1)), clock: clock) { ingest in
+            let publisher = try await ingest.publish()
+            let end = clock.now.advanced(by: .seconds(1))
+            try await publisher.send(.testAudio())
+            try await publisher.send(.audio(at: 0))
+            while clock.now < end.advanced(by: .milliseconds(20)) { try await Task.sleep(for: .milliseconds(5)) }
+            try await publisher.send(.audio(at: 1))
+            try await publisher.finish()
+            try await ingest.journal.wait(for: "ended room 1")
+            #expect(
+                ingest.journal.lines.filter { $0 != "passed" } == [
+                    "began room", "track audio", "a0", "ended", "ended room 1",
                 ])
         }
     }

@@ -217,11 +217,11 @@ struct RecorderSinkTests {
         let bench = try flv(until: .test(1_000))
         bench.begin()
         bench.sink.end(at: .test(2_000))
-        #expect(!bench.sink.isEnded)
+        #expect(bench.sink.end == .test(1_000))
         bench.sink.end(at: .test(500))
+        bench.sink.passed(.test(499))
         #expect(!bench.sink.isEnded, "that time is yet to come")
-        bench.clock.set(.test(600))
-        bench.sink.end(at: .test(500))
+        bench.sink.passed(.test(600))
         #expect(bench.sink.isEnded)
     }
 
@@ -358,6 +358,7 @@ struct RecorderSinkTests {
         second.received(.picture(at: 0, keyframe: true, size: 100), arrived: .test(20_000))
         second.received(.audio(at: 0), arrived: .test(20_000))
         second.end(at: .test(0))
+        second.passed(.test(20_000))
         bench.completeAll()
         #expect(bench.reports.lines.suffix(3) == ["gap push_lost 0", "finished index.m3u8", "ended"])
         let playlists = bench.writer.jobs.joined().compactMap { operation -> String? in

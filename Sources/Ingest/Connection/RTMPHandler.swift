@@ -16,7 +16,7 @@ final class RTMPHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private enum Phase {
+    enum Phase {
         /// Connected, and not publishing; ends by the handshake time.
         case waiting
         /// Asked for admission; nothing is read until the answer.
@@ -30,17 +30,23 @@ final class RTMPHandler: ChannelInboundHandler {
     }
 
     let environment: IngestEnvironment
-    private var session: ServerSession
-    private var phase = Phase.waiting
-    private var context: ChannelHandlerContext?
-    private var holds = 0
+    /// Whether what the socket has is the session's as it is, so that it may be read past the pipeline.
+    let isPlain: Bool
+    var session: ServerSession
+    var phase = Phase.waiting
+    var context: ChannelHandlerContext?
+    var rounds: ReadingRounds?
+    /// The turn at a recording's end.
+    var boundary: Scheduled<Void>?
+    private var arrivals = ArrivalClock()
+    var holds = 0
     private var isPumping = false
-    private var lastData = NIODeadline.uptimeNanoseconds(0)
+    var lastData = NIODeadline.uptimeNanoseconds(0)
     private var deadline: Scheduled<Void>?
-    private var ticks: RepeatedTask?
 
-    init(environment: IngestEnvironment) {
+    init(environment: IngestEnvironment, isPlain: Bool) {
         self.environment = environment
+        self.isPlain = isPlain
         session = ServerSession(limits: environment.limits.rtmp, seed: .random(in: 0 ... .max))
     }
 
@@ -53,11 +59,7 @@ final class RTMPHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let bytes = unwrapInboundIn(data)
-        environment.metrics.bytes.increment(by: bytes.readableBytes)
-        lastData = context.eventLoop.now
-        session.append(bytes)
-        pump(context)
+        received(unwrapInboundIn(data), context: context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -80,15 +82,23 @@ final class RTMPHandler: ChannelInboundHandler {
 
     // MARK: The session's actions
 
-    private func pump(_ context: ChannelHandlerContext) {
+    func received(_ bytes: ByteBuffer, context: ChannelHandlerContext) {
+        environment.metrics.bytes.increment(by: bytes.readableBytes)
+        lastData = context.eventLoop.now
+        session.append(bytes)
+        pump(context)
+    }
+
+    func pump(_ context: ChannelHandlerContext) {
         // An answer from admission or a released sink may come back in while the loop below runs.
         guard !isPumping else { return }
         isPumping = true
         defer { isPumping = false }
-        let arrived = environment.clock.now
+        let now = environment.clock.now
+        arrivals.read(at: now)
         do {
             while holds == 0, isOpen, let action = try session.next() {
-                run(action, arrived: arrived, context: context)
+                run(action, at: now, context: context)
             }
         } catch {
             environment.logger.notice(
@@ -98,15 +108,15 @@ final class RTMPHandler: ChannelInboundHandler {
         context.flush()
     }
 
-    private func run(_ action: ServerSession.Action, arrived: WallTime, context: ChannelHandlerContext) {
+    private func run(_ action: ServerSession.Action, at now: WallTime, context: ChannelHandlerContext) {
         switch action {
         case .send(let bytes):
             context.write(wrapOutboundOut(bytes), promise: nil)
         case .publish(let request):
-            admit(request, at: arrived, context: context)
+            admit(request, at: now, context: context)
         case .media(let event):
             guard case .publishing(let stream) = phase else { return }
-            stream.received(event, arrived: arrived)
+            stream.received(event, arrived: arrival(of: event, at: now))
         case .unpublish:
             endPublication(.clientEnded, context: context)
             startHandshakeTimer(context)
@@ -117,7 +127,11 @@ final class RTMPHandler: ChannelInboundHandler {
         }
     }
 
-    private var isOpen: Bool {
+    private func arrival(of event: MediaEvent, at now: WallTime) -> WallTime {
+        if case .packet(let packet) = event { arrivals.arrival(of: packet.decodeTime) } else { now }
+    }
+
+    var isOpen: Bool {
         switch phase {
         case .waiting, .admitting, .publishing: true
         case .draining, .abandoned, .closed: false
@@ -133,7 +147,7 @@ final class RTMPHandler: ChannelInboundHandler {
                 domain: request.domain, application: request.application, stream: request.streamName),
             begun: time, clientAddress: clientAddress(context), parameters: request.parameters)
         let stream = LiveStream(
-            publication: publication, cacheByteLimit: environment.limits.cacheByteLimit, flow: self)
+            publication: publication, cacheByteLimit: environment.limits.cacheByteLimit, connection: self)
         phase = .admitting(stream)
         hold()
         let source = LoopBoundSource(stream, eventLoop: context.eventLoop)
@@ -159,7 +173,7 @@ final class RTMPHandler: ChannelInboundHandler {
                 deadline?.cancel()
                 phase = .publishing(stream)
                 context.write(wrapOutboundOut(session.accept()), promise: nil)
-                startTicks(context)
+                joinRounds(context)
                 release()
             }
         case .abandoned(let stream, let code):
@@ -173,7 +187,7 @@ final class RTMPHandler: ChannelInboundHandler {
     private func endPublication(_ code: StopCode, context: ChannelHandlerContext) {
         guard case .publishing(let stream) = phase else { return }
         phase = .waiting
-        ticks?.cancel()
+        leaveRounds()
         end(stream, code)
     }
 
@@ -185,7 +199,9 @@ final class RTMPHandler: ChannelInboundHandler {
         Task { await registry.ended(publication, at: time, code: code, resolution: resolution) }
     }
 
-    private func close(_ code: StopCode, context: ChannelHandlerContext) {
+    func close(_ code: StopCode, context: ChannelHandlerContext) {
+        // What the publisher has sent by now is part of the push.
+        catchUp()
         switch phase {
         case .waiting: phase = .closed
         case .admitting(let stream): phase = .abandoned(stream, code)
@@ -195,18 +211,19 @@ final class RTMPHandler: ChannelInboundHandler {
         case .draining, .abandoned, .closed: return
         }
         deadline?.cancel()
-        ticks?.cancel()
+        leaveRounds()
         context.flush()
         context.close(promise: nil)
     }
 
     /// Hands on the media received before the connection closed, as far as the sinks take it, then ends the push.
-    private func drain() {
+    func drain() {
         guard case .draining(let stream, let code) = phase else { return }
-        let arrived = environment.clock.now
+        let now = environment.clock.now
+        arrivals.read(at: now)
         while holds == 0 {
             switch try? session.next() {
-            case .media(let event): stream.received(event, arrived: arrived)
+            case .media(let event): stream.received(event, arrived: arrival(of: event, at: now))
             case .send, .fault: break
             case .publish, .unpublish, nil:
                 phase = .closed
@@ -215,17 +232,8 @@ final class RTMPHandler: ChannelInboundHandler {
         }
     }
 
-    // MARK: Time
-
-    /// How long the publisher of a push has been silent; nil when that push is over.
-    func silence(of publication: PublicationID) -> TimeAmount? {
-        guard let context, publication == currentPublication else { return nil }
-        // It can't be blamed for silence while nothing is read of it.
-        return holds > 0 ? .zero : context.eventLoop.now - lastData
-    }
-
     /// The push that is being made here or asked for.
-    private var currentPublication: PublicationID? {
+    var currentPublication: PublicationID? {
         switch phase {
         case .admitting(let stream), .publishing(let stream): stream.publication.id
         case .waiting, .draining, .abandoned, .closed: nil
@@ -238,45 +246,6 @@ final class RTMPHandler: ChannelInboundHandler {
             guard case .waiting = self.phase, let context = self.context else { return }
             self.close(.idle, context: context)
         }
-    }
-
-    private func startTicks(_ context: ChannelHandlerContext) {
-        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        ticks = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in
-            handler.value.passed()
-        }
-    }
-
-    private func passed() {
-        guard case .publishing(let stream) = phase, let context else { return }
-        stream.passed(environment.clock.now)
-        // A publisher that is held back can't be blamed for its silence.
-        if holds == 0, context.eventLoop.now - lastData > environment.limits.idleTime {
-            close(.idle, context: context)
-        }
-    }
-
-    private static let tick = TimeAmount.milliseconds(250)
-}
-
-extension RTMPHandler: FlowControl {
-    func hold() {
-        holds += 1
-        if holds == 1 { setReading(false) }
-    }
-
-    func release() {
-        holds -= 1
-        guard holds == 0 else { return }
-        drain()
-        guard isOpen, let context else { return }
-        lastData = context.eventLoop.now
-        setReading(true)
-        pump(context)
-    }
-
-    private func setReading(_ isReading: Bool) {
-        try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
     }
 }
 

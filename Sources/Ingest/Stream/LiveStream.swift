@@ -3,12 +3,20 @@
 import Media
 import RecordingModel
 
+/// The connection that a push comes from, as its stream sees it.
+protocol StreamConnection: FlowControl {
+    /// Hands on what has come by now, unless it is held.
+    func catchUp()
+    /// The same, and lets the sinks act on the time by which it was.
+    func takeTurn()
+}
+
 /// One push on its event loop: hands each packet to the sinks that record it.
 ///
 /// Not `Sendable`: everything here happens on the loop of the publisher's connection, in the order of its bytes.
 final class LiveStream {
     let publication: Publication
-    private let flow: any FlowControl
+    private let connection: any StreamConnection
     private var tracks: [Track] = []
     /// What no recording of this push can have; the decoder bounds it.
     private var leftOut: [LeftOut] = []
@@ -17,9 +25,9 @@ final class LiveStream {
     /// When the push ended.
     private var end: WallTime?
 
-    init(publication: Publication, cacheByteLimit: Int, flow: any FlowControl) {
+    init(publication: Publication, cacheByteLimit: Int, connection: any StreamConnection) {
         self.publication = publication
-        self.flow = flow
+        self.connection = connection
         cache = PacketCache(byteLimit: cacheByteLimit)
     }
 
@@ -41,7 +49,8 @@ final class LiveStream {
     }
 
     func attach(_ id: RecordingID, from start: WallTime, makeSink: (any FlowControl) -> any PacketSink) {
-        let sink = makeSink(flow)
+        connection.catchUp()
+        let sink = makeSink(connection)
         for track in tracks { sink.changed(track) }
         for what in leftOut { sink.leftOut(what) }
         // When the push ended while the order was on its way here, what is kept of it belongs to the order, unless
@@ -49,12 +58,19 @@ final class LiveStream {
         if end.map({ start < $0 }) ?? true {
             for entry in cache.replay(from: start) { sink.received(entry.packet, arrived: entry.arrived) }
         }
-        if let end { sink.sourceEnded(at: end) } else { sinks.append((id, sink)) }
+        if let end { return sink.sourceEnded(at: end) }
+        sinks.append((id, sink))
+        // Its end may come before the stream's next turn.
+        connection.takeTurn()
     }
 
     func end(_ id: RecordingID, at time: WallTime) {
         sinks.first { $0.id == id }?.sink.end(at: time)
+        connection.takeTurn()
     }
+
+    /// When the first of its recordings ends, for all that came before to be read then.
+    var nextEnd: WallTime? { sinks.lazy.map(\.sink.end).min() }
 
     /// Lets the sinks act on the passing of time, and forgets those that have ended.
     func passed(_ now: WallTime) {

@@ -25,12 +25,11 @@ package struct ChunkReader: Sendable {
     /// Bytes held for messages to come; ``next()`` throws before they exceed ``RTMPLimits/bufferedBytes``.
     package var bufferedBytes: Int { unfinishedBytes + pending.readableBytes }
 
-    /// Takes bytes from the peer.
+    /// Takes bytes from the peer; once ``next()`` has returned nil, nothing refers to their storage any more.
     package mutating func append(_ bytes: ByteBuffer) {
         if pending.readableBytes == 0 {
             pending = bytes
         } else {
-            // What is left over is most often a part of a header.
             pending.discardReadBytes()
             pending.writeImmutableBuffer(bytes)
         }
@@ -47,14 +46,20 @@ package struct ChunkReader: Sendable {
     package mutating func next() throws(RTMPError) -> Message? {
         while true {
             if current == nil {
-                guard try beginChunk() else { return nil }
+                guard try beginChunk() else { return keepRest() }
             }
             guard let message = try readPayload() else {
-                if current != nil { return nil }
+                if current != nil { return keepRest() }
                 continue
             }
             guard message.isControl, try obey(message) else { return message }
         }
+    }
+
+    /// Lets go of the storage that came with the peer's bytes: what is left over is a part of a header at most.
+    private mutating func keepRest() -> Message? {
+        pending = pending.readableBytes == 0 ? ByteBuffer() : pending.copied
+        return nil
     }
 
     /// Reads the head of a chunk; false, and nothing read, while bytes are missing.
@@ -121,7 +126,7 @@ package struct ChunkReader: Sendable {
             // The whole message lies in one chunk.
             current = nil
             guard let slice = pending.readSlice(length: length) else { return nil }
-            return makeMessage(index, payload: owned(slice))
+            return makeMessage(index, payload: slice.copied)
         }
         let count = min(remaining, pending.readableBytes)
         guard unfinishedBytes + count <= limits.bufferedBytes else { throw .tooManyBufferedBytes }
@@ -141,14 +146,6 @@ package struct ChunkReader: Sendable {
             timestamp: streams[index].timestamp, payload: payload ?? assembled)
     }
 
-    /// A slice keeps the whole buffer it was read from alive, for as long as somebody keeps the packet: that is
-    /// right only where the slice is a good part of it.
-    private func owned(_ slice: ByteBuffer) -> ByteBuffer {
-        guard slice.readableBytes > 0 else { return ByteBuffer() }
-        return slice.readableBytes * 4 >= pending.storageCapacity
-            ? slice : ByteBuffer(bytes: slice.readableBytesView)
-    }
-
     /// Carries out what is meant for the reader itself; false for any other message.
     private mutating func obey(_ message: Message) throws(RTMPError) -> Bool {
         switch try ProtocolControl(message) {
@@ -166,5 +163,16 @@ package struct ChunkReader: Sendable {
             return true
         case .acknowledgement, .windowAcknowledgementSize, .setPeerBandwidth, nil: return false
         }
+    }
+}
+
+extension ByteBuffer {
+    /// The same bytes in storage of their own: a slice keeps all of its storage alive, however small it is.
+    fileprivate var copied: ByteBuffer {
+        guard readableBytes > 0 else { return ByteBuffer() }
+        var copy = ByteBuffer()
+        copy.reserveCapacity(readableBytes)
+        copy.writeImmutableBuffer(self)
+        return copy
     }
 }

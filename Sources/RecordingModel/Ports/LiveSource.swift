@@ -54,7 +54,9 @@ package protocol PacketSink: AnyObject {
     func received(_ packet: MediaPacket, arrived: WallTime)
     /// Four times a second, packets or not: time to write what has waited.
     func passed(_ now: WallTime)
-    /// Nothing that arrives at or after `time` belongs to the recording.
+    /// When the recording ends, as far as is known: nothing that arrives then or later belongs to it.
+    var end: WallTime { get }
+    /// Moves the end to an earlier time; the next `passed` acts on it.
     func end(at time: WallTime)
     /// The push is over: the recording ends here.
     func sourceEnded(at time: WallTime)

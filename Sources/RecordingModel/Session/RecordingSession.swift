@@ -34,7 +34,8 @@ package struct RecordingSession<P: Packager>: Sendable {
     private var watch = PaceWatch()
     private var held = HeldPackets()
 
-    private var end: WallTime
+    /// Nothing that arrives then or later is recorded.
+    package private(set) var end: WallTime
     private let content: RecordingContent
     private let interrupted: WallTime?
     private var video: Track?
@@ -100,7 +101,7 @@ package struct RecordingSession<P: Packager>: Sendable {
     package mutating func received(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
     ) -> RecordingStep {
-        guard arrived < end else { return finish(into: &batch) }
+        guard arrived < end else { return finish(at: end, into: &batch) }
         guard content.includes(packet.kind) else { return .goesOn }
         switch state {
         case .waiting: return hold(HeldPackets.Arrival(packet: packet, time: arrived), into: &batch)
@@ -116,12 +117,12 @@ package struct RecordingSession<P: Packager>: Sendable {
 
     /// Time went by: the recording ends when its end is reached.
     package mutating func passed(_ now: WallTime, into batch: inout FileBatch) -> RecordingStep {
-        now < end ? .goesOn : finish(into: &batch)
+        now < end ? .goesOn : finish(at: end, into: &batch)
     }
 
     /// The push is over, and the recording with it; audio that waited for video is recorded now.
-    package mutating func sourceEnded(into batch: inout FileBatch) -> RecordingStep {
-        finish(into: &batch)
+    package mutating func sourceEnded(at time: WallTime, into batch: inout FileBatch) -> RecordingStep {
+        finish(at: time, into: &batch)
     }
 
     /// The push is over, but another may go on with the recording: its packets continue after the last frame.
@@ -242,9 +243,7 @@ extension RecordingSession {
             for track in tracks where !candidates.contains(track) { leaveOut(track) }
             self.origin = origin
             lastArrival = wall
-            if let interrupted, interrupted < wall {
-                omissions.note(.gap(Gap(.storageFault, begun: interrupted, ended: wall)))
-            }
+            noteInterruption(until: wall)
             return true
         }
         for track in tracks { leaveOut(track) }
@@ -325,10 +324,11 @@ extension RecordingSession {
         }
     }
 
-    private mutating func finish(into batch: inout FileBatch) -> RecordingStep {
+    private mutating func finish(at time: WallTime, into batch: inout FileBatch) -> RecordingStep {
         guard state != .finished else { return .goesOn }
         if state == .waiting, !held.isEmpty { beginEarly(into: &batch) }
         state = .finished
+        if origin == nil { noteInterruption(until: time) }
         omissions.close(at: lastArrival)
         watch.close()
         guard origin != nil else { return .ended(nil) }
@@ -345,6 +345,12 @@ extension RecordingSession {
 extension RecordingSession {
     /// Where the recording is by now, counted from its first packet.
     private var position: MediaTime { origin.map { timeline.end - $0 } ?? .zero }
+
+    /// What came between the fault of another recording's destination and this recording's first packet is missing.
+    private mutating func noteInterruption(until time: WallTime) {
+        guard let interrupted, interrupted < time else { return }
+        omissions.note(.gap(Gap(.storageFault, begun: interrupted, ended: time)))
+    }
 
     /// Counts a packet that can't be recorded.
     private mutating func drop(_ kind: MediaKind, at time: WallTime) {

@@ -10,16 +10,27 @@ import Testing
 
 @Suite("Live stream")
 struct LiveStreamTests {
-    private final class Flow: FlowControl {
+    private final class Connection: StreamConnection {
         func hold() {}
         func release() {}
+        var catchesUp: () -> Void = {}
+        var takesTurn: () -> Void = {}
+        func catchUp() { catchesUp() }
+        func takeTurn() { takesTurn() }
     }
 
-    private let stream = LiveStream(
-        publication: Publication(
-            id: PublicationID(number: 1), key: StreamKey(domain: "push.example.org", application: "live", stream: "r"),
-            begun: .seconds(0), clientAddress: "127.0.0.1", parameters: ""),
-        cacheByteLimit: 1 << 20, flow: Flow())
+    private let connection = Connection()
+
+    private let stream: LiveStream
+
+    init() {
+        stream = LiveStream(
+            publication: Publication(
+                id: PublicationID(number: 1),
+                key: StreamKey(domain: "push.example.org", application: "live", stream: "r"),
+                begun: .seconds(0), clientAddress: "127.0.0.1", parameters: ""),
+            cacheByteLimit: 1 << 20, connection: connection)
+    }
 
     private func id(_ taskID: String) -> RecordingID {
         RecordingID(cause: .order(taskID: taskID), publication: stream.publication.id, format: .flv)
@@ -81,8 +92,34 @@ struct LiveStreamTests {
         stream.passed(time(20))
         stream.passed(time(30))
         stream.ended(at: time(40))
-        #expect(first.lines == ["end", "passed"])
+        #expect(first.lines == ["end", "ended"])
         #expect(second.lines == ["passed", "passed", "over"])
+    }
+
+    @Test("reads what came before a sink's end, and gives it nothing that came later")
+    func endWhileReading() throws {
+        let (first, second) = (attach("a"), attach("b"))
+        connection.takesTurn = {
+            for milliseconds in [Int64(960), 1_000, 1_040] { self.receive(.video(at: milliseconds, keyframe: false)) }
+            self.stream.passed(self.time(1_050))
+        }
+        stream.end(id("a"), at: time(1_000))
+        #expect(first.lines == ["end", "v960", "ended"])
+        #expect(second.lines == ["v960", "v1000", "v1040", "passed"])
+    }
+
+    @Test("knows when the first of its recordings ends, and has what came by now before another begins")
+    func nextEnd() throws {
+        #expect(stream.nextEnd == nil)
+        stream.received(.track(try .testAudio()), arrived: time(0))
+        connection.catchesUp = { self.receive(.audio(at: 10)) }
+        #expect(attach("a").lines == ["track audio", "a10"])
+        _ = attach("b")
+        stream.end(id("a"), at: time(90))
+        stream.end(id("b"), at: time(70))
+        #expect(stream.nextEnd == time(70))
+        stream.passed(time(80))
+        #expect(stream.nextEnd == time(90))
     }
 
     @Test("gives a sink that comes as the push ends what there was of it, unless it begins later")

@@ -38,12 +38,13 @@ struct TestIngest: Sendable {
     /// Lets a test work with a listener, and stops it.
     static func run(
         observer: TestObserver = TestObserver(), facts: (any FactWriter)? = nil,
+        clock: any WallClock = ManualWallClock(.seconds(1_767_225_600)),
         limits: (inout IngestLimits) -> Void = { _ in },
         _ work: (TestIngest) async throws -> Void
     ) async throws {
         var ingestLimits = IngestLimits()
         limits(&ingestLimits)
-        let (domains, clock, catalogue) = (Domains(), ManualWallClock(.seconds(1_767_225_600)), MemoryCatalogue())
+        let (domains, catalogue) = (Domains(), MemoryCatalogue())
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let listener = RTMPListener(
             group: .singletonMultiThreadedEventLoopGroup,

@@ -16,9 +16,12 @@ final class TestObserver: PublicationObserver {
     /// Whether the sinks hold their streams from the first packet on, until `release`.
     private let holdsStreams: Bool
     private let held = Mutex<[@Sendable () -> Void]>([])
+    /// How long after its push begins each recording ends.
+    private let duration: MediaTime?
 
-    init(holdsStreams: Bool = false) {
+    init(holdsStreams: Bool = false, recording duration: MediaTime? = nil) {
         self.holdsStreams = holdsStreams
+        self.duration = duration
     }
 
     func publicationBegan(_ source: any LiveSource) async {
@@ -26,9 +29,10 @@ final class TestObserver: PublicationObserver {
         journal.note("began \(publication.key.stream)")
         let id = RecordingID(cause: .rule, publication: publication.id, format: .flv)
         let eventLoop = source.eventLoop
+        let end = duration.map { publication.begun.advanced(by: $0) } ?? WallTime(microseconds: .max)
         await source.attach(id, from: publication.begun) { [self] flow in
             var isFirst = true
-            return CollectingSink(journal) {
+            return CollectingSink(journal, until: end) {
                 guard self.holdsStreams, isFirst else { return }
                 isFirst = false
                 self.hold(flow, on: eventLoop)

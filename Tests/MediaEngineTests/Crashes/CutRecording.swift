@@ -60,7 +60,7 @@ struct CutRecording {
             count += 1
             if count.isMultiple(of: packetsPerWrite) { try write() }
         }
-        guard case .ended(.some(let last)) = session.sourceEnded(into: &batch) else {
+        guard case .ended(.some(let last)) = session.sourceEnded(at: Self.wall, into: &batch) else {
             throw FuzzFinding(description: "no file")
         }
         finished.append(last)

@@ -35,7 +35,7 @@ struct Simulation<P: Packager> {
     }
 
     mutating func finish() {
-        note(session.sourceEnded(into: &batch))
+        note(session.sourceEnded(at: Self.begun, into: &batch))
         store.run(batch.take())
     }
 

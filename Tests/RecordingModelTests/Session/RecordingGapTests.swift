@@ -69,7 +69,7 @@ struct RecordingGapTests {
                     packets: 1),
                 Gap(.pushLost, begun: .seconds(100), ended: .seconds(120), position: .milliseconds(40)),
             ])
-        guard case .ended(.some) = session.sourceEnded(into: &batch) else {
+        guard case .ended(.some) = session.sourceEnded(at: .seconds(200), into: &batch) else {
             Issue.record("the recording has no file")
             return
         }
@@ -81,11 +81,20 @@ struct RecordingGapTests {
         try announce(video)
         try receive(.video(at: 0, keyframe: true), at: 100)
         session.sourceLost(into: &batch)
-        guard case .ended(.some) = session.sourceEnded(into: &batch) else {
+        guard case .ended(.some) = session.sourceEnded(at: .seconds(200), into: &batch) else {
             Issue.record("the recording has no file")
             return
         }
         #expect(batch.takeLog() == ["start v @0", "v0k", "finish @40"])
+    }
+
+    @Test("writes down what it missed since another's destination failed, though no packet comes", arguments: [true, false])
+    mutating func interrupted(isEmpty: Bool) throws {
+        session = RecordingSession(packager: LogPackager(), until: .seconds(1_000), interrupted: .seconds(90))
+        try announce(video)
+        if !isEmpty { try receive(.video(at: 0, keyframe: true), at: 100) }
+        _ = session.sourceEnded(at: .seconds(200), into: &batch)
+        #expect(gaps() == [Gap(.storageFault, begun: .seconds(90), ended: .seconds(isEmpty ? 200 : 100))])
     }
 
     @Test("has nothing to go on with before its first packet, or after its end")
@@ -95,7 +104,7 @@ struct RecordingGapTests {
         try receive(.video(at: 0), at: 100)
         #expect(!session.canContinue)
         try receive(.video(at: 40, keyframe: true), at: 100)
-        _ = session.sourceEnded(into: &batch)
+        _ = session.sourceEnded(at: .seconds(200), into: &batch)
         #expect(!session.canContinue)
     }
 
@@ -130,7 +139,7 @@ struct RecordingGapTests {
         try receive(.audio(at: 10), at: 100)
         try receive(.audio(at: 20), at: 101)
         #expect(batch.takeLog() == ["start v @0", "v0k"])
-        _ = session.sourceEnded(into: &batch)
+        _ = session.sourceEnded(at: .seconds(200), into: &batch)
         #expect(
             gaps() == [
                 Gap(.codecNotHeld, of: .audio, begun: .seconds(100), ended: .seconds(101), packets: 2, detail: "aac")
@@ -142,7 +151,7 @@ struct RecordingGapTests {
         try announce(foreign)
         try receive(.audio(at: 0), at: 100)
         try receive(.audio(at: 5_000), at: 105)
-        #expect(session.sourceEnded(into: &batch) == .ended(nil))
+        #expect(session.sourceEnded(at: .seconds(200), into: &batch) == .ended(nil))
         #expect(batch.isEmpty)
         #expect(gaps().map(\.packets) == [2])
     }
@@ -157,7 +166,7 @@ struct RecordingGapTests {
         try announce(foreign)
         try receive(.audio(at: 46), at: 102)
         #expect(batch.takeLog() == ["start v @0", "v0k", "change a", "a23"])
-        _ = session.sourceEnded(into: &batch)
+        _ = session.sourceEnded(at: .seconds(200), into: &batch)
         #expect(gaps().map(\.reason) == [.codecNotHeld, .codecNotHeld])
     }
 
@@ -176,7 +185,7 @@ struct RecordingGapTests {
         for number in 0..<3_000 as Range<Int64> {
             try receive(.video(at: number % 2 * 100_000, keyframe: true), at: 100 + number)
         }
-        _ = session.sourceEnded(into: &batch)
+        _ = session.sourceEnded(at: .seconds(200), into: &batch)
         let gaps = gaps()
         #expect(gaps.count == NoticeLog.limit + 1)
         let last = try #require(gaps.last)

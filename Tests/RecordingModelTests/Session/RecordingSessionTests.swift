@@ -199,7 +199,7 @@ struct RecordingSessionTests {
         #expect(file.path == "last")
         #expect(batch.takeLog() == ["start v @0", "v0k", "v9999", "finish @10039"])
         #expect(try receive(.video(at: 1_000_040)) == .goesOn)
-        #expect(session.sourceEnded(into: &batch) == .goesOn)
+        #expect(session.sourceEnded(at: .seconds(200), into: &batch) == .goesOn)
         #expect(batch.isEmpty)
     }
 
@@ -238,7 +238,7 @@ struct RecordingSessionTests {
     mutating func endsWithPush() throws {
         try announce(video)
         try receive(.video(at: 0, keyframe: true))
-        let step = session.sourceEnded(into: &batch)
+        let step = session.sourceEnded(at: .seconds(200), into: &batch)
         guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
         #expect(batch.takeLog() == ["start v @0", "v0k", "finish @40"])
     }
@@ -247,7 +247,7 @@ struct RecordingSessionTests {
     mutating func pushEndsWaiting() throws {
         try announce(audio)
         try receive(.audio(at: 0), .audio(at: 23))
-        let step = session.sourceEnded(into: &batch)
+        let step = session.sourceEnded(at: .seconds(200), into: &batch)
         guard case .ended(.some) = step else { throw UnexpectedStep(step: step) }
         #expect(batch.takeLog() == ["start a @0", "a0", "a23", "finish @46"])
     }
@@ -256,7 +256,7 @@ struct RecordingSessionTests {
     mutating func emptyPush() throws {
         try announce(video)
         try receive(.video(at: 0))
-        #expect(session.sourceEnded(into: &batch) == .ended(nil))
+        #expect(session.sourceEnded(at: .seconds(200), into: &batch) == .ended(nil))
         #expect(batch.isEmpty)
     }
 
@@ -288,7 +288,7 @@ struct RecordingSessionTests {
             ended: WallTime(microseconds: (refused + 40) * 1_000), position: .milliseconds(refused + 40), packets: 1,
             detail: "refused")
         #expect(session.takeNotices() == [.gap(gap)])
-        guard case .ended(.some) = session.sourceEnded(into: &batch) else { throw UnexpectedStep(step: .goesOn) }
+        guard case .ended(.some) = session.sourceEnded(at: .seconds(200), into: &batch) else { throw UnexpectedStep(step: .goesOn) }
     }
 }
 

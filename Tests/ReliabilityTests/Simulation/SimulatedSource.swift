@@ -58,7 +58,9 @@ final class SimulatedSource: LiveSource, FlowControl, @unchecked Sendable {
     func end(_ id: RecordingID, at time: WallTime) {
         loop.execute { [self] in
             world.trace("end \(id.cause) \(id.format) of \(id.publication.number)")
-            sinks.last { $0.id == id }?.sink.end(at: time)
+            let sink = sinks.last { $0.id == id }?.sink
+            sink?.end(at: time)
+            sink?.passed(world.wall.now)
         }
     }
 
