@@ -220,6 +220,29 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// The micro-benchmarks, and what runs them, only where they are asked for: `make bench-micro`. They stand in this package,
+// since what they measure is seen in no other. Without its traits the benchmark package counts no allocations;
+// Benchmarks/Micro/count.py does.
+if Context.environment["AIRCHECK_BENCHMARKS"] != nil {
+    package.dependencies.append(
+        .package(url: "https://github.com/ordo-one/benchmark.git", from: "1.38.1", traits: []))
+    package.targets += [
+        .target(
+            name: "MicroWorkloads",
+            dependencies: [
+                "AMF", "AudioFiles", "CatalogueSQLite", "CloudAPI", "FLV", "HLS", "MP4", "MPEGTS", "Media", "RTMP",
+                "RecordingModel", "RecordingTesting", .httpTypes, .nioCore,
+            ],
+            path: "Benchmarks/Micro/Workloads"),
+        .executableTarget(name: "MicroCount", dependencies: ["MicroWorkloads"], path: "Benchmarks/Micro/Count"),
+        .executableTarget(
+            name: "MicroBenchmarks",
+            dependencies: ["MicroWorkloads", .product(name: "Benchmark", package: "benchmark")],
+            path: "Benchmarks/Micro", exclude: ["Count", "README.md", "Workloads", "count.py"],
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    ]
+}
+
 for target in package.targets {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [

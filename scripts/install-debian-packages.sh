@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that one of the commands needs: build, demo, test, bench, bench-control or docs.
+# Installs the Debian packages that one of the commands needs: build, demo, test, bench, bench-control, bench-micro or docs.
 # Touches neither the network nor root's rights when they are all there.
 set -euo pipefail
 
@@ -8,6 +8,7 @@ build) packages=(libsqlite3-dev) ;;
 docs) packages=(python3) ;;
 # wrk calls the API; ffmpeg makes the stream that is pushed.
 bench-control) packages=(libsqlite3-dev ffmpeg python3 util-linux wrk) ;;
+bench-micro) packages=(libsqlite3-dev binutils python3 valgrind) ;;
 demo) packages=(libsqlite3-dev ffmpeg python3 python3-venv) ;;
 test)
     packages=(
@@ -39,7 +40,7 @@ bench)
     )
     ;;
 *)
-    echo "usage: $0 build|demo|test|bench|bench-control|docs" >&2
+    echo "usage: $0 build|demo|test|bench|bench-control|bench-micro|docs" >&2
     exit 2
     ;;
 esac

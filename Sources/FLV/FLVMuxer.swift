@@ -53,16 +53,16 @@ package struct FLVMuxer: FileMuxer {
         head.clear()
         switch packet.kind {
         case .video:
-            guard let video else { throw .unannouncedTrack(.video) }
-            try head.writeFrameHeader(of: video.track.configuration, packet)
+            guard let configuration = video?.track.configuration else { throw .unannouncedTrack(.video) }
+            try head.writeFrameHeader(of: configuration, packet)
             try writeTag(.video, timestamp: timestamp, payload: packet.payload, into: &bytes)
             if packet.isKeyframe { index.append(KeyframeIndex.Entry(position: start, time: timestamp)) }
-            self.video?.count(packet)
+            video?.count(packet)
         case .audio:
-            guard let audio else { throw .unannouncedTrack(.audio) }
-            head.writeFrameHeader(of: audio.track.configuration)
+            guard let configuration = audio?.track.configuration else { throw .unannouncedTrack(.audio) }
+            head.writeFrameHeader(of: configuration)
             try writeTag(.audio, timestamp: timestamp, payload: packet.payload, into: &bytes)
-            self.audio?.count(packet)
+            audio?.count(packet)
         }
         lastTimestamp = max(lastTimestamp, timestamp)
     }
@@ -124,10 +124,15 @@ extension FLVMuxer {
     ) throws(FLVError) {
         let dataSize = head.readableBytes + payload.readableBytes
         guard dataSize <= TagHeader.maximumDataSize else { throw .payloadTooLarge }
-        bytes.writeFLVTagHeader(TagHeader(kind: kind, dataSize: dataSize, timestamp: timestamp))
-        bytes.writeImmutableBuffer(head)
-        bytes.writeImmutableBuffer(payload)
-        endTag(dataSize: dataSize, into: &bytes)
+        let header = TagHeader(kind: kind, dataSize: dataSize, timestamp: timestamp)
+        let tagSize = TagHeader.length + dataSize
+        bytes.writeWithOutputRawSpan(minimumWritableBytes: tagSize + 4) { output in
+            header.write(into: &output)
+            output.append(head.readableBytesSpan)
+            output.append(payload.readableBytesSpan)
+            output.append(bigEndian: UInt32(tagSize))  // PreviousTagSize
+        }
+        position += Int64(tagSize + 4)
     }
 
     /// Writes PreviousTagSize and counts the tag.

@@ -57,7 +57,8 @@ package struct TagDecoder: Sendable {
 
     /// The next event of what was decoded; nil when there is none.
     package mutating func next() -> MediaEvent? {
-        events.isEmpty ? nil : events.removeFirst()
+        // Most messages make one, and the last is taken without moving others.
+        events.count > 1 ? events.removeFirst() : events.popLast()
     }
 
     private mutating func leaveOut(_ what: LeftOut) {

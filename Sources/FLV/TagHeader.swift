@@ -28,6 +28,14 @@ package struct TagHeader: Hashable, Sendable {
     package static let length = 11
     /// The largest DataSize.
     package static let maximumDataSize = 0xFF_FFFF
+
+    func write(into output: inout OutputRawSpan) {
+        output.append(bigEndian: UInt32(kind.rawValue) << 24 | UInt32(dataSize))
+        // TimestampExtended holds the upper eight bits and stands after the lower ones.
+        output.append(bigEndian: UInt32(bitPattern: timestamp << 8 | timestamp >> 24 & 0xFF))
+        output.append(bigEndian: UInt16(0))  // StreamID
+        output.append(0)
+    }
 }
 
 extension ByteBuffer {
@@ -48,9 +56,7 @@ extension ByteBuffer {
     /// Writes a tag header and returns the count of bytes written.
     @discardableResult
     package mutating func writeFLVTagHeader(_ header: TagHeader) -> Int {
-        let timestamp = UInt32(bitPattern: header.timestamp)
-        return self.writeInteger(header.kind.rawValue) + self.writeUInt24(UInt32(header.dataSize))
-            // TimestampExtended holds the upper eight bits and stands after the lower ones.
-            + self.writeUInt24(timestamp) + self.writeInteger(UInt8(timestamp >> 24)) + self.writeUInt24(0)
+        self.writeWithOutputRawSpan(minimumWritableBytes: TagHeader.length) { header.write(into: &$0) }
+        return TagHeader.length
     }
 }

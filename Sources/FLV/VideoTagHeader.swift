@@ -70,7 +70,7 @@ extension ByteBuffer {
     @discardableResult
     package mutating func writeVideoTagHeader(_ header: VideoTagHeader) -> Int {
         self.writeMultipleIntegers(
-            header.frameType.rawValue << 4 | header.codec.rawValue, header.packetType.rawValue)
-            + self.writeUInt24(UInt32(bitPattern: header.compositionTime))
+            header.frameType.rawValue << 4 | header.codec.rawValue,
+            UInt32(header.packetType.rawValue) << 24 | UInt32(bitPattern: header.compositionTime) & 0xFF_FFFF)
     }
 }

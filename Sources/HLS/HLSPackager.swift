@@ -21,7 +21,10 @@ package struct HLSPackager<M: SegmentMuxer>: Packager {
     let policy: SegmentPolicy
     let title: @Sendable (_ start: WallTime, _ end: WallTime) -> String
     private var muxer: M
-    var tracks: [Track] = []
+    var tracks: [Track] = [] {
+        didSet { hasVideo = tracks.contains { $0.kind == .video } }
+    }
+    private var hasVideo = false
     /// Tracks that the muxer hasn't been told of.
     private var changes: [Track] = []
     var origin = MediaTime.zero
@@ -133,8 +136,9 @@ extension HLSPackager {
     }
 
     private func cuts(_ segment: OpenSegment, before packet: MediaPacket, isChange: Bool) -> Bool {
-        if changes.contains(where: { $0.kind == packet.kind && !muxer.canChange(to: $0) }) { return true }
-        let hasVideo = tracks.contains { $0.kind == .video }
+        if !changes.isEmpty, changes.contains(where: { $0.kind == packet.kind && !muxer.canChange(to: $0) }) {
+            return true
+        }
         return policy.cuts(
             after: packet.decodeTime - segment.start,
             atCutPoint: hasVideo ? packet.kind == .video && packet.isKeyframe : true,
@@ -143,16 +147,20 @@ extension HLSPackager {
 
     /// Adds a packet to the open segment, after what changed before it.
     private mutating func append(_ packet: MediaPacket, into batch: inout FileBatch) throws(M.Failure) {
+        if !changes.isEmpty { try tellChanges(at: packet.decodeTime, into: &batch) }
+        try segment?.append(packet, with: &muxer, into: &batch)
+    }
+
+    /// Tells the muxer of what changed, as far as the open segment can.
+    private mutating func tellChanges(at time: MediaTime, into batch: inout FileBatch) throws(M.Failure) {
         let before = batch.byteCount
         defer { segment?.byteCount += Int64(batch.byteCount - before) }
         try batch.append { (bytes) throws(M.Failure) in
             for track in changes where muxer.canChange(to: track) {
-                try muxer.change(track, at: packet.decodeTime, into: &bytes)
+                try muxer.change(track, at: time, into: &bytes)
             }
-            changes.removeAll { muxer.canChange(to: $0) }
-            try muxer.write(packet, into: &bytes)
         }
-        segment?.note(packet)
+        changes.removeAll { muxer.canChange(to: $0) }
     }
 
     /// Ends the open segment, if any, and begins the next with a packet.

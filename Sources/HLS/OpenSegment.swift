@@ -21,6 +21,16 @@ struct OpenSegment: Sendable {
     /// Where it ends if a packet of this time begins the next.
     func end(before time: MediaTime) -> MediaTime { beginning.end(before: time) }
 
+    /// Adds a packet by the recording's muxer, which comes with the call lest it be copied.
+    mutating func append<M: SegmentMuxer>(
+        _ packet: MediaPacket, with muxer: inout M, into batch: inout FileBatch
+    ) throws(M.Failure) {
+        let before = batch.byteCount
+        defer { byteCount += Int64(batch.byteCount - before) }
+        try batch.append { (bytes) throws(M.Failure) in try muxer.write(packet, into: &bytes) }
+        note(packet)
+    }
+
     /// Looks whether a packet is its first video frame, and one to begin with.
     mutating func note(_ packet: MediaPacket) {
         guard packet.kind == .video, !hasVideo else { return }

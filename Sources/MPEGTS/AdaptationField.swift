@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 package import NIOCore
 
 /// What may stand between a transport packet's header and its payload (ISO/IEC 13818-1, 2.4.3.4).
@@ -27,20 +28,25 @@ package struct AdaptationField: Hashable, Sendable {
 
     /// Writes the field, stuffed to `total` bytes: at least `length` and at least 1.
     package func write(total: Int, into bytes: inout ByteBuffer) {
-        bytes.writeInteger(UInt8(total - 1))
+        bytes.writeWithOutputRawSpan(minimumWritableBytes: total) { write(total: total, into: &$0) }
+    }
+
+    func write(total: Int, into output: inout OutputRawSpan) {
+        output.append(UInt8(total - 1))
         // A field of nothing but its length is how one byte is stuffed (2.4.3.5).
         guard total > 1 else { return }
         var flags: UInt8 = 0
         flags |= isDiscontinuous ? 0x80 : 0
         flags |= isRandomAccess ? 0x40 : 0
         flags |= programClockReference != nil ? 0x10 : 0
-        bytes.writeInteger(flags)
+        output.append(flags)
         var written = 2
         if let reference = programClockReference {
             let base = UInt64(bitPattern: reference) & 0x1_FFFF_FFFF
-            bytes.writeMultipleIntegers(UInt32(truncatingIfNeeded: base >> 1), UInt16(base & 1) << 15 | 0x7E00)
+            output.append(bigEndian: UInt32(truncatingIfNeeded: base >> 1))
+            output.append(bigEndian: UInt16(base & 1) << 15 | 0x7E00)
             written += 6
         }
-        bytes.writeRepeatingByte(0xFF, count: total - written)
+        output.append(repeating: 0xFF, count: total - written)
     }
 }

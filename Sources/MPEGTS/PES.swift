@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 package import NIOCore
 
 /// The header of a PES packet that carries one access unit (ISO/IEC 13818-1, 2.4.3.6).
@@ -34,23 +35,25 @@ package struct PESHeader: Hashable, Sendable {
     ///
     /// Above 65,535 bytes the length is left open, which video alone may do (2.4.3.7).
     package func write(payloadLength: Int, into bytes: inout ByteBuffer) {
-        let following = length - 6 + payloadLength
-        bytes.writeMultipleIntegers(
-            UInt32(0x100) | UInt32(streamIdentifier.rawValue),
-            UInt16(exactly: following) ?? 0,
-            UInt8(0x84),  // '10', data_alignment_indicator
-            UInt8(decodeTime == nil ? 0x80 : 0xC0),  // PTS_DTS_flags
-            UInt8(length - 9))
-        Self.write(presentationTime, prefix: decodeTime == nil ? 0b0010 : 0b0011, into: &bytes)
-        if let decodeTime { Self.write(decodeTime, prefix: 0b0001, into: &bytes) }
+        bytes.writeWithOutputRawSpan(minimumWritableBytes: length) { output in
+            output.append(bigEndian: UInt32(0x100) | UInt32(streamIdentifier.rawValue))
+            output.append(bigEndian: UInt16(exactly: length - 6 + payloadLength) ?? 0)
+            output.append(0x84)  // '10', data_alignment_indicator
+            output.append(decodeTime == nil ? 0x80 : 0xC0)  // PTS_DTS_flags
+            output.append(UInt8(length - 9))
+            Self.write(presentationTime, prefix: decodeTime == nil ? 0b0010 : 0b0011, into: &output)
+            if let decodeTime { Self.write(decodeTime, prefix: 0b0001, into: &output) }
+        }
     }
 
     /// Writes a time of 33 bits in three parts, a marker bit behind each.
-    private static func write(_ ticks: Int64, prefix: UInt8, into bytes: inout ByteBuffer) {
+    private static func write(_ ticks: Int64, prefix: UInt8, into output: inout OutputRawSpan) {
         let time = UInt64(bitPattern: ticks)
         let high = UInt8(truncatingIfNeeded: time >> 30) & 0b111
         let middle = UInt16(truncatingIfNeeded: time >> 15) & 0x7FFF
         let low = UInt16(truncatingIfNeeded: time) & 0x7FFF
-        bytes.writeMultipleIntegers(prefix << 4 | high << 1 | 1, middle << 1 | 1, low << 1 | 1)
+        output.append(prefix << 4 | high << 1 | 1)
+        output.append(bigEndian: middle << 1 | 1)
+        output.append(bigEndian: low << 1 | 1)
     }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 package import NIOCore
 
 /// Cuts one PES packet into transport packets (ISO/IEC 13818-1, 2.4.3.3).
 ///
 /// The pieces go straight into the output, each byte copied once; since the whole length is known at the
-/// start, stuffing of the last packet needs no look back.
+/// start, the output is given room once, and stuffing of the last packet needs no look back.
 package struct PESPacketizer {
     private let identifier: PacketIdentifier
     /// What the first packet's adaptation field says.
@@ -28,29 +29,35 @@ package struct PESPacketizer {
         remaining = length
     }
 
+    /// Bytes of all its transport packets.
+    package var byteCount: Int {
+        let contents = adaptation.length + remaining + PacketHeader.contentLength - 1
+        return contents / PacketHeader.contentLength * PacketHeader.packetLength
+    }
+
     /// Writes the next bytes of the PES packet; the pieces together must have the announced length.
-    package mutating func write(_ piece: ByteBuffer, into bytes: inout ByteBuffer) {
+    package mutating func write(_ piece: ByteBuffer, into output: inout OutputRawSpan) {
         let span = piece.readableBytesSpan
         var offset = 0
         while offset < span.byteCount {
-            if room == 0 { startPacket(into: &bytes) }
+            if room == 0 { startPacket(into: &output) }
             let count = min(room, span.byteCount - offset)
-            bytes.writeBytes(span.extracting(offset..<offset + count))
+            output.append(span.extracting(offset..<offset + count))
             offset += count
             room -= count
             remaining -= count
         }
     }
 
-    private mutating func startPacket(into bytes: inout ByteBuffer) {
+    private mutating func startPacket(into output: inout OutputRawSpan) {
         let minimum = isFirst ? adaptation.length : 0
         let adaptationLength = max(minimum, PacketHeader.contentLength - remaining)
         PacketHeader(
             identifier: identifier, startsUnit: isFirst, hasAdaptationField: adaptationLength > 0,
             continuityCounter: continuityCounter
-        ).write(into: &bytes)
+        ).write(into: &output)
         if adaptationLength > 0 {
-            (isFirst ? adaptation : AdaptationField()).write(total: adaptationLength, into: &bytes)
+            (isFirst ? adaptation : AdaptationField()).write(total: adaptationLength, into: &output)
         }
         continuityCounter &+= 1
         room = PacketHeader.contentLength - adaptationLength

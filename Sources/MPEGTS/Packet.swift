@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Media
 package import NIOCore
 
 /// The PIDs this server writes; readers learn all but the first from the tables.
@@ -37,13 +38,17 @@ package struct PacketHeader: Hashable, Sendable {
     }
 
     /// Writes the header; never scrambled, no priority, no error.
-    package func write(into bytes: inout ByteBuffer) {
+    package func write(into bytes: inout ByteBuffer) { bytes.writeInteger(word) }
+
+    func write(into output: inout OutputRawSpan) { output.append(bigEndian: word) }
+
+    private var word: UInt32 {
         var word: UInt32 = 0x47 << 24
         word |= startsUnit ? 1 << 22 : 0
         word |= UInt32(identifier.rawValue) << 8
         word |= hasAdaptationField ? 1 << 5 : 0
         word |= hasPayload ? 1 << 4 : 0
         word |= UInt32(continuityCounter & 0xF)
-        bytes.writeInteger(word)
+        return word
     }
 }

@@ -136,13 +136,15 @@ extension TSMuxer {
         var packetizer = PESPacketizer(
             identifier: .video, continuityCounter: videoCounter, adaptation: adaptation,
             length: header.length + unit.length)
-        packetizer.write(head, into: &bytes)
         var units = unit.units
-        // The lengths were checked when the unit was measured.
-        while let unit = try? units.next() {
-            guard unit.kind != .accessUnitDelimiter else { continue }
-            packetizer.write(AccessUnit.startCode, into: &bytes)
-            packetizer.write(unit.bytes, into: &bytes)
+        bytes.writeWithOutputRawSpan(minimumWritableBytes: packetizer.byteCount) { output in
+            packetizer.write(head, into: &output)
+            // The lengths were checked when the unit was measured.
+            while let unit = try? units.next() {
+                guard unit.kind != .accessUnitDelimiter else { continue }
+                packetizer.write(AccessUnit.startCode, into: &output)
+                packetizer.write(unit.bytes, into: &output)
+            }
         }
         videoCounter = packetizer.continuityCounter
     }
@@ -173,8 +175,10 @@ extension TSMuxer {
         var packetizer = PESPacketizer(
             identifier: .audio, continuityCounter: audioCounter, adaptation: adaptation,
             length: head.readableBytes + payloadLength)
-        packetizer.write(head, into: &bytes)
-        packetizer.write(packet.payload, into: &bytes)
+        bytes.writeWithOutputRawSpan(minimumWritableBytes: packetizer.byteCount) { output in
+            packetizer.write(head, into: &output)
+            packetizer.write(packet.payload, into: &output)
+        }
         audioCounter = packetizer.continuityCounter
     }
 

@@ -125,7 +125,7 @@ final class RecorderSink<P: Packager>: PacketSink {
 
     // MARK: What follows from them
 
-    private func take(_ step: RecordingSession<P>.Step) {
+    private func take(_ step: RecordingStep) {
         takeNotices()
         switch step {
         case .goesOn: break
@@ -141,7 +141,6 @@ final class RecorderSink<P: Packager>: PacketSink {
     }
 
     private func takeNotices() {
-        guard state.session.hasNotices else { return }
         for notice in state.session.takeNotices() {
             if case .gap(let gap) = notice {
                 state.manifest.add(gap)

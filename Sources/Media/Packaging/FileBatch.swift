@@ -35,6 +35,8 @@ package struct FileBatch: Sendable {
     package private(set) var operations: [FileOperation] = []
     /// Bytes that have not been closed off by another operation.
     private var pending: ByteBuffer
+    /// What the most bytes of late were: those to come are given room for as many at once.
+    private var expected = 0
     /// Payload bytes in the batch.
     package private(set) var byteCount = 0
 
@@ -54,6 +56,7 @@ package struct FileBatch: Sendable {
     package mutating func append<Failure: Error>(
         _ write: (inout ByteBuffer) throws(Failure) -> Void
     ) throws(Failure) {
+        if pending.capacity == 0 { pending.reserveCapacity(expected) }
         let before = pending.readableBytes
         defer { byteCount += pending.readableBytes - before }
         try write(&pending)
@@ -121,6 +124,8 @@ package struct FileBatch: Sendable {
     private mutating func close() {
         guard pending.readableBytes > 0 else { return }
         operations.append(.append(pending))
+        // One that was large doesn't make all that follow large.
+        expected = max(pending.readableBytes, expected - expected / 8)
         pending = ByteBuffer()
     }
 }

@@ -51,7 +51,7 @@ package struct MediaFacts: Codable, Hashable, Sendable {
 
     /// How many packets of a kind were counted.
     package func packets(of kind: MediaKind) -> Int64 {
-        (kind == .video ? video : audio)?.packets ?? 0
+        (kind == .video ? video?.packets : audio?.packets) ?? 0
     }
 
     /// Facts of what a file holds, the arrival of whose last packet isn't known: it is taken to have come when its

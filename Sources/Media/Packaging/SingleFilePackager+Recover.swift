@@ -26,14 +26,14 @@ extension SingleFilePackager {
         _ noted: NotedFile, in folder: any CutFolder, into batch: inout FileBatch
     ) throws(M.Failure) -> FinishedFile? {
         for part in folder.parts.reversed() {
-            var muxer = self.muxer
+            muxer = newMuxer
             guard let source = folder.open(part), var resumed = muxer.resume(source, from: noted.history) else {
                 continue
             }
             // Nothing was lost: then it is known when the last packet arrived.
             if let end = noted.end, end.facts.hasBytes(of: resumed.facts) { resumed.facts = end.facts }
             file = FileInProgress(
-                resuming: muxer, resumed, part: part, origin: noted.history.start.origin, into: &batch)
+                resuming: resumed, part: part, origin: noted.history.start.origin, into: &batch)
             return try seal(into: &batch)
         }
         return nil

@@ -6,19 +6,23 @@
 /// It is also cut at any packet beyond the container's last time, and where a track becomes what the file can't go on
 /// with, such as another codec. A file exists from its first packets on, so an empty recording leaves none.
 package struct SingleFilePackager<M: FileMuxer>: Packager {
-    let muxer: M
+    /// What each file's muxer begins as.
+    let newMuxer: M
+    /// That of the file.
+    var muxer: M
     private let interval: MediaTime
     private let naming: FileNaming
     private var tracks: [Track] = []
     /// Tracks that became what the file doesn't hold.
     private var replaced: Set<MediaKind> = []
-    var file: FileInProgress<M>?
+    var file: FileInProgress?
     private var hold: PacketHold?
     /// How often each title has been given.
     var titles: [String: Int] = [:]
 
     /// A packager whose files each begin with a copy of `muxer`, which has written nothing.
     package init(muxer: M, interval: MediaTime, naming: FileNaming) {
+        newMuxer = muxer
         self.muxer = muxer
         self.interval = interval
         self.naming = naming
@@ -37,7 +41,7 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
         _ packet: MediaPacket, arrived: WallTime, isDiscontinuous: Bool, into batch: inout FileBatch
     ) throws(M.Failure) -> FinishedFile? {
         if hold?.isPreceded(by: packet, last: file?.lastTime(of: packet.kind)) == true {
-            try file?.write(packet, arrived: arrived, into: &batch)
+            try file?.write(packet, arrived: arrived, with: &muxer, into: &batch)
             return nil
         }
         var finished: FinishedFile?
@@ -47,7 +51,7 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
         } else if let reason = reasonToCut(at: packet) {
             hold = PacketHold(reason, at: packet, arrived: arrived, awaited: tracksAwaited(at: packet, reason))
         } else {
-            try file?.write(packet, arrived: arrived, into: &batch)
+            try file?.write(packet, arrived: arrived, with: &muxer, into: &batch)
         }
         // One call returns one file: a second cut, at the packet that ended a wait, is made by the next call.
         if finished == nil, hold?.isOver == true { finished = try cut(into: &batch) }
@@ -70,10 +74,10 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
     }
 
     private func reasonToCut(at packet: MediaPacket) -> PacketHold.Reason? {
-        guard let file else { return .beginning }
-        let time = packet.decodeTime - file.origin
+        guard let origin = file?.origin else { return .beginning }
+        let time = packet.decodeTime - origin
         if time > M.maximumTime || replaced.contains(packet.kind) { return .interval }
-        let canCut = packet.kind == .video ? packet.isKeyframe : file.lastTime(of: .video) == nil
+        let canCut = packet.kind == .video ? packet.isKeyframe : file?.lastTime(of: .video) == nil
         return canCut && time >= interval ? .interval : nil
     }
 
@@ -93,8 +97,9 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
         self.hold = nil
         replaced = []
         let finished = try seal(into: &batch)
+        muxer = newMuxer
         file = try FileInProgress(
-            muxer: muxer, tracks: tracks, origin: hold.origin, begun: hold.begun, into: &batch)
+            &muxer, tracks: tracks, origin: hold.origin, begun: hold.begun, into: &batch)
         try release(hold, into: &batch)
         return finished
     }
@@ -103,7 +108,7 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
         for entry in hold.entries {
             switch entry {
             case .packet(let packet, let arrived):
-                try file?.write(packet, arrived: arrived, into: &batch)
+                try file?.write(packet, arrived: arrived, with: &muxer, into: &batch)
             case .track(let track):
                 try apply(track, into: &batch)
             }
@@ -117,11 +122,11 @@ package struct SingleFilePackager<M: FileMuxer>: Packager {
         tracks.append(track)
         if let before, !M.canChange(from: before, to: track) { replaced.insert(track.kind) }
         guard !replaced.contains(track.kind) else { return }
-        try file?.change(track, into: &batch)
+        try file?.change(track, with: &muxer, into: &batch)
     }
 
     mutating func seal(into batch: inout FileBatch) throws(M.Failure) -> FinishedFile? {
-        guard let completion = try file?.complete(into: &batch), let ended = file else { return nil }
+        guard let completion = try file?.complete(with: &muxer, into: &batch), let ended = file else { return nil }
         file = nil
         let title = makeTitle(start: ended.facts.begun, end: ended.facts.ended)
         let path = "\(title).\(M.pathExtension)"

@@ -52,7 +52,7 @@ package struct ChunkReader: Sendable {
                 if current != nil { return keepRest() }
                 continue
             }
-            guard try obey(message) else { return message }
+            guard message.isControl, try obey(message) else { return message }
         }
     }
 
@@ -131,7 +131,7 @@ package struct ChunkReader: Sendable {
         let count = min(remaining, pending.readableBytes)
         guard unfinishedBytes + count <= limits.bufferedBytes else { throw .tooManyBufferedBytes }
         guard count > 0, let slice = pending.readSlice(length: count) else { return nil }
-        streams[index].append(slice)
+        streams[index].append(slice, following: pending.readableBytes)
         unfinishedBytes += count
         current = remaining > count ? (index, remaining - count) : nil
         guard streams[index].missing == 0 else { return nil }

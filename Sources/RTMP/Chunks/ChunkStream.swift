@@ -49,12 +49,12 @@ struct ChunkStream: Sendable {
         isInMessage = true
     }
 
-    /// Adds bytes to the message that has begun.
-    mutating func append(_ bytes: ByteBuffer) {
+    /// Adds bytes to the message that has begun; `following` have come behind them, of this message or another.
+    mutating func append(_ bytes: ByteBuffer, following: Int) {
         let needed = payload.readableBytes + bytes.readableBytes
         if payload.writableBytes < bytes.readableBytes {
             // Grows with what came, not with what was promised, and never past the end of the message.
-            payload.reserveCapacity(min(length, max(2 * needed, 4_096)))
+            payload.reserveCapacity(min(length, max(needed + following, 2 * needed, 4_096)))
         }
         payload.writeImmutableBuffer(bytes)
     }

@@ -18,6 +18,9 @@ package struct Message: Hashable, Sendable {
         self.payload = payload
     }
 
+    /// Whether it is about the connection: protocol control or user control (RTMP 1.0, 5.4 and 6.2).
+    var isControl: Bool { typeID <= MessageType.setPeerBandwidth.rawValue }
+
     package init(_ type: MessageType, streamID: UInt32 = 0, timestamp: UInt32 = 0, payload: ByteBuffer) {
         self.init(typeID: type.rawValue, streamID: streamID, timestamp: timestamp, payload: payload)
     }

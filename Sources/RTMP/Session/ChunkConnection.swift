@@ -42,7 +42,7 @@ struct ChunkConnection: Sendable {
     mutating func next() throws(RTMPError) -> Message? {
         acknowledge()
         while let message = try reader.next() {
-            guard try answer(message) else { return message }
+            guard message.isControl, try answer(message) else { return message }
         }
         return nil
     }

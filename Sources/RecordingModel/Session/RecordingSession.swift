@@ -19,17 +19,6 @@ import NIOCore
 /// packets that the packager refuses are left out and written down. Tolerated: tracks announced again, packets of a
 /// track that was never announced and video before its first keyframe, which are dropped and counted.
 package struct RecordingSession<P: Packager>: Sendable {
-    /// What the caller has to do after an event.
-    package enum Step: Hashable, Sendable {
-        case goesOn
-        /// A file is complete, the recording goes on in another.
-        case fileFinished(FinishedFile)
-        /// The recording is over; nil when it never began, or when its last file was handed out before.
-        case ended(FinishedFile?)
-        /// The recording is over, but its last file could not be completed, for this reason.
-        case failed(String)
-    }
-
     private enum State {
         /// For the first video keyframe, or for the certainty that there will be none.
         case waiting
@@ -111,7 +100,7 @@ package struct RecordingSession<P: Packager>: Sendable {
     /// A packet arrived, or is replayed with the time at which it did.
     package mutating func received(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
-    ) -> Step {
+    ) -> RecordingStep {
         guard arrived < end else { return finish(at: end, into: &batch) }
         guard content.includes(packet.kind) else { return .goesOn }
         switch state {
@@ -127,12 +116,12 @@ package struct RecordingSession<P: Packager>: Sendable {
     }
 
     /// Time went by: the recording ends when its end is reached.
-    package mutating func passed(_ now: WallTime, into batch: inout FileBatch) -> Step {
+    package mutating func passed(_ now: WallTime, into batch: inout FileBatch) -> RecordingStep {
         now < end ? .goesOn : finish(at: end, into: &batch)
     }
 
     /// The push is over, and the recording with it; audio that waited for video is recorded now.
-    package mutating func sourceEnded(at time: WallTime, into batch: inout FileBatch) -> Step {
+    package mutating func sourceEnded(at time: WallTime, into batch: inout FileBatch) -> RecordingStep {
         finish(at: time, into: &batch)
     }
 
@@ -157,10 +146,10 @@ package struct RecordingSession<P: Packager>: Sendable {
     }
 
     /// What there is to tell since the last call.
-    package mutating func takeNotices() -> [RecordingNotice] { omissions.takeNotices() + watch.take() }
-
-    /// Whether `takeNotices` has something.
-    package var hasNotices: Bool { omissions.hasNotices || watch.isDue }
+    package mutating func takeNotices() -> [RecordingNotice] {
+        guard omissions.hasNotices || watch.isDue else { return [] }
+        return omissions.takeNotices() + watch.take()
+    }
 }
 
 // MARK: - Waiting
@@ -174,7 +163,7 @@ extension RecordingSession {
     private static var patienceForKeyframe: MediaTime { .seconds(10) }
 
     /// Keeps a packet until it is known with which tracks the recording begins.
-    private mutating func hold(_ arrival: HeldPackets.Arrival, into batch: inout FileBatch) -> Step {
+    private mutating func hold(_ arrival: HeldPackets.Arrival, into batch: inout FileBatch) -> RecordingStep {
         switch arrival.packet.kind {
         case .video:
             guard video != nil, hasVideo || arrival.packet.isKeyframe else {
@@ -190,7 +179,8 @@ extension RecordingSession {
         }
         held.append(arrival)
         guard areTracksKnown || held.haveWaited(patience) else { return .goesOn }
-        return begin(into: &batch).map { .fileFinished($0) } ?? .goesOn
+        guard let file = begin(into: &batch) else { return .goesOn }
+        return .fileFinished(file)
     }
 
     /// Whether no track that is still awaited would have a place in the beginning.
@@ -267,7 +257,7 @@ extension RecordingSession {
 extension RecordingSession {
     private mutating func record(
         _ packet: MediaPacket, arrived: WallTime, into batch: inout FileBatch
-    ) -> Step {
+    ) -> RecordingStep {
         switch packet.kind {
         case .video where !hasVideo:
             guard let video, packet.isKeyframe else {
@@ -280,12 +270,17 @@ extension RecordingSession {
                 drop(.video, at: arrived)
                 return .goesOn
             }
-        case .video where video == nil, .audio where audio == nil:
+        case .video where !isKnown(.video), .audio where !isKnown(.audio):
             drop(packet.kind, at: arrived)
             return .goesOn
         case .video, .audio: break
         }
-        return write(packet, arrived: arrived, into: &batch).map { .fileFinished($0) } ?? .goesOn
+        guard let file = write(packet, arrived: arrived, into: &batch) else { return .goesOn }
+        return .fileFinished(file)
+    }
+
+    private func isKnown(_ kind: MediaKind) -> Bool {
+        kind == .video ? video?.kind != nil : audio?.kind != nil
     }
 
     /// Tells the packager of a track; one that it refuses is left out.
@@ -329,7 +324,7 @@ extension RecordingSession {
         }
     }
 
-    private mutating func finish(at time: WallTime, into batch: inout FileBatch) -> Step {
+    private mutating func finish(at time: WallTime, into batch: inout FileBatch) -> RecordingStep {
         guard state != .finished else { return .goesOn }
         if state == .waiting, !held.isEmpty { beginEarly(into: &batch) }
         state = .finished

@@ -43,7 +43,7 @@ struct Simulation<P: Packager> {
     mutating func notices() -> [RecordingNotice] { session.takeNotices() }
     var droppedPackets: Int { session.droppedPackets }
 
-    private mutating func note(_ step: RecordingSession<P>.Step) {
+    private mutating func note(_ step: RecordingStep) {
         switch step {
         case .goesOn, .ended(nil): break
         case .fileFinished(let file), .ended(.some(let file)): files.append(file)

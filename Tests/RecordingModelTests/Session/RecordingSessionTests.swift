@@ -19,8 +19,8 @@ struct RecordingSessionTests {
 
     /// Packets arrive at the second of their decode time.
     @discardableResult
-    private mutating func receive(_ packets: MediaPacket...) throws -> RecordingSession<LogPackager>.Step {
-        var step = RecordingSession<LogPackager>.Step.goesOn
+    private mutating func receive(_ packets: MediaPacket...) throws -> RecordingStep {
+        var step = RecordingStep.goesOn
         for packet in packets {
             let arrived = WallTime.seconds(0).advanced(by: packet.decodeTime)
             step = session.received(packet, arrived: arrived, into: &batch)
@@ -293,5 +293,5 @@ struct RecordingSessionTests {
 }
 
 private struct UnexpectedStep: Error {
-    var step: RecordingSession<LogPackager>.Step
+    var step: RecordingStep
 }

@@ -34,8 +34,10 @@ package enum ADTSHeader {
         header = header << 13 | UInt64(payloadLength + length)
         header = header << 11 | 0x7FF  // adts_buffer_fullness: variable rate
         header <<= 2  // one raw data block
-        bytes.writeMultipleIntegers(
-            UInt32(truncatingIfNeeded: header >> 24), UInt16(truncatingIfNeeded: header >> 8),
-            UInt8(truncatingIfNeeded: header))
+        bytes.writeWithOutputRawSpan(minimumWritableBytes: length) { output in
+            output.append(bigEndian: UInt32(truncatingIfNeeded: header >> 24))
+            output.append(bigEndian: UInt16(truncatingIfNeeded: header >> 8))
+            output.append(UInt8(truncatingIfNeeded: header))
+        }
     }
 }
