@@ -115,7 +115,9 @@ final class RecorderSink<P: Packager>: PacketSink {
 
     func sourceEnded(at time: WallTime) {
         guard !isEnded else { return }
-        guard mayContinue, state.session.canContinue else { return take(state.session.sourceEnded(at: time, into: &batch)) }
+        guard mayContinue, state.session.canContinue else {
+            return take(state.session.sourceEnded(at: time, into: &batch))
+        }
         state.session.sourceLost(into: &batch)
         batch.journal(JournalEntry.ended(clock.now).line)
         phase = .suspending

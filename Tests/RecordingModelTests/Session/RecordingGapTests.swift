@@ -88,7 +88,9 @@ struct RecordingGapTests {
         #expect(batch.takeLog() == ["start v @0", "v0k", "finish @40"])
     }
 
-    @Test("writes down what it missed since another's destination failed, though no packet comes", arguments: [true, false])
+    @Test(
+        "writes down what it missed since another's destination failed, though no packet comes",
+        arguments: [true, false])
     mutating func interrupted(isEmpty: Bool) throws {
         session = RecordingSession(packager: LogPackager(), until: .seconds(1_000), interrupted: .seconds(90))
         try announce(video)

@@ -288,7 +288,9 @@ struct RecordingSessionTests {
             ended: WallTime(microseconds: (refused + 40) * 1_000), position: .milliseconds(refused + 40), packets: 1,
             detail: "refused")
         #expect(session.takeNotices() == [.gap(gap)])
-        guard case .ended(.some) = session.sourceEnded(at: .seconds(200), into: &batch) else { throw UnexpectedStep(step: .goesOn) }
+        guard case .ended(.some) = session.sourceEnded(at: .seconds(200), into: &batch) else {
+            throw UnexpectedStep(step: .goesOn)
+        }
     }
 }
 
