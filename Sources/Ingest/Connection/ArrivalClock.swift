@@ -20,6 +20,9 @@ struct ArrivalClock {
     /// A packet that would have arrived so long before the read before has another clock than those before it.
     private static let jump: Int64 = 1_000_000
 
+    /// Whether it knows of a timestamp when its packet arrived.
+    var isSet: Bool { offset != nil }
+
     /// What is read now begins to be looked at.
     mutating func read(at now: WallTime) {
         if now < self.now {

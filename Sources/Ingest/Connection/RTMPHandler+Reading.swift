@@ -7,11 +7,10 @@ import RecordingModel
 
 // When a push is read: in its turn, before an order begins or ends, and not while a sink holds it.
 extension RTMPHandler: ReadingMember, StreamConnection {
-    /// Reads no more at each packet, but in turns; a socket that fills up between them still wakes the loop.
     func joinRounds(_ context: ChannelHandlerContext) {
         rounds = environment.rounds(on: context.eventLoop)
         rounds?.join(self)
-        if isPlain { setLowWater(ReadingRounds.bufferSize) }
+        arrivals = ArrivalClock()
     }
 
     func leaveRounds() {
@@ -20,7 +19,17 @@ extension RTMPHandler: ReadingMember, StreamConnection {
         self.rounds = nil
         boundary?.cancel()
         boundary = nil
-        if isPlain { setLowWater(1) }
+        if isReadInTurns { setLowWater(1) }
+        isReadInTurns = false
+    }
+
+    /// Reads no more at each packet, but in turns; a socket that fills up between them still wakes the loop.
+    ///
+    /// Not before the first packets, read as they came, have told how the publisher's clock relates to ours.
+    private func readInTurns() {
+        guard isPlain, !isReadInTurns, arrivals.isSet else { return }
+        isReadInTurns = true
+        setLowWater(ReadingRounds.bufferSize)
     }
 
     func takeTurn() {
@@ -28,6 +37,7 @@ extension RTMPHandler: ReadingMember, StreamConnection {
         let now = environment.clock.now
         catchUp()
         guard case .publishing(let stream) = phase, let context else { return }
+        readInTurns()
         stream.passed(now)
         awaitEnd(of: stream, after: now, on: context.eventLoop)
         // A publisher that is held back can't be blamed for its silence.

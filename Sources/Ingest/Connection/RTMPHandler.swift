@@ -38,7 +38,9 @@ final class RTMPHandler: ChannelInboundHandler {
     var rounds: ReadingRounds?
     /// The turn at a recording's end.
     var boundary: Scheduled<Void>?
-    private var arrivals = ArrivalClock()
+    /// Whether the socket waits for its turn with what it has.
+    var isReadInTurns = false
+    var arrivals = ArrivalClock()
     var holds = 0
     private var isPumping = false
     var lastData = NIODeadline.uptimeNanoseconds(0)
