@@ -20,7 +20,8 @@ extension RecorderService: RecordingOrders {
 
     package func stop(taskID: String, at time: WallTime) async throws -> Bool {
         try await Task {
-            guard try await catalogue.stopTask(id: taskID, at: time) != nil else { return false }
+            let order = try await carriedOut(on: taskID) { try await catalogue.stopTask(id: taskID, at: time) }
+            guard order != nil else { return false }
             await stopped(taskID, at: time)
             return true
         }.value
@@ -38,7 +39,7 @@ extension RecorderService: RecordingOrders {
 
     package func delete(taskID: String, at time: WallTime) async throws -> Bool {
         try await Task {
-            guard try await catalogue.deleteTask(id: taskID) else { return false }
+            guard try await carriedOut(on: taskID, { try await catalogue.deleteTask(id: taskID) }) else { return false }
             await deleted(taskID, at: time)
             return true
         }.value
@@ -67,14 +68,42 @@ extension RecorderService: RecordingOrders {
     private func stopped(_ taskID: String, at time: WallTime) async {
         if creating[taskID] != nil { creating[taskID] = true }
         stopContinuing(.order(taskID: taskID))
-        await carryOut(planner.stopped(taskID: taskID, at: time))
+        // The world's clock may have been set back since.
+        await carryOut(planner.stopped(taskID: taskID, at: min(time, clock.now)))
         await settle(.order(taskID: taskID))
     }
 
     private func deleted(_ taskID: String, at time: WallTime) async {
         if creating[taskID] != nil { creating[taskID] = true }
-        await carryOut(planner.deleted(taskID: taskID, at: time))
+        await carryOut(planner.deleted(taskID: taskID, at: min(time, clock.now)))
         await settle(.order(taskID: taskID))
+    }
+
+    /// Changes an order in the catalogue; should that fail it is found out, while the server runs, whether it was done.
+    private func carriedOut<Value>(on taskID: String, _ change: () async throws -> Value) async throws -> Value {
+        do {
+            return try await change()
+        } catch {
+            doubts[taskID] = doubts[taskID] ?? Task { await resolveDoubt(about: taskID) }
+            throw error
+        }
+    }
+
+    private func resolveDoubt(about taskID: String) async {
+        var attempt = 2
+        while true {
+            try? await timer.sleep(for: Interruption.pause(before: attempt))
+            attempt += 1
+            guard !Task.isCancelled else { return }
+            guard let task = try? await catalogue.task(id: taskID) as RecordingTask?? else { continue }
+            doubts[taskID] = nil
+            if let task {
+                if let time = task.stopped { await stopped(taskID, at: time) }
+            } else {
+                await deleted(taskID, at: clock.now)
+            }
+            return
+        }
     }
 
     /// Waits until no stream gives anything more to an order's recordings: what comes after the answer is not recorded.

@@ -127,6 +127,7 @@ extension RecorderService {
     /// Ends what was cut short as well as can be, before the server ends.
     func settleInterruptions() async {
         for task in laterRecoveries.values { task.cancel() }
+        for task in doubts.values { task.cancel() }
         // One whose files are still being filed is no task yet.
         while let interruption = interruptions.values.first(where: { $0.task != nil }) {
             interruption.pause?.cancel()

@@ -69,6 +69,8 @@ package actor RecorderService {
     var lastInterruptions: [RecordingID: Interruption] = [:]
     /// By session, recordings that could not be ended at the first attempt.
     var laterRecoveries: [String: Task<Void, Never>] = [:]
+    /// By order, changes of which it isn't known yet whether the catalogue made them.
+    var doubts: [String: Task<Void, Never>] = [:]
     /// By session, the files that are complete and on their way to the catalogue: whether all is well with them.
     var filings: [UInt64: Task<Bool, Never>] = [:]
     /// Who waits until a recording whose push is over has been suspended or has ended.

@@ -31,6 +31,8 @@ package actor RetentionService {
     private let timer: any Clock<Duration>
     private let logger: Logger
     private let deleted = Counter(label: "aircheck_retention_deleted_files")
+    /// Files that are gone from the disk and, since the catalogue failed, still in the library.
+    private var removed: Set<String> = []
 
     private static let interval = Duration.seconds(5)
     private static let batch = 50
@@ -63,6 +65,8 @@ package actor RetentionService {
     /// Deletes what has to go now.
     package func look() async {
         do {
+            // Whatever is wanted of them by now: they are not there any more.
+            for id in removed.sorted() { try await forget(id) }
             try await deleteExpired()
             try await deleteOldest()
             try await catalogue.deleteTasks(endedBefore: clock.now.advanced(by: .seconds(-Self.orderSpan)))
@@ -98,12 +102,20 @@ package actor RetentionService {
         for file in files {
             try Task.checkCancellation()
             try await media.remove(file)
-            guard try await catalogue.deleteFile(id: file.id) else { return false }
+            removed.insert(file.id)
+            guard try await forget(file.id) else { return false }
             deleted.increment()
             logger.notice(
                 "recording deleted",
                 metadata: ["file.id": "\(file.id)", "file.path": "\(file.path)", "reason": "\(reason)"])
         }
         return true
+    }
+
+    @discardableResult
+    private func forget(_ id: String) async throws -> Bool {
+        let wasThere = try await catalogue.deleteFile(id: id)
+        removed.remove(id)
+        return wasThere
     }
 }

@@ -82,7 +82,7 @@ extension Simulation {
         if readyServer == nil { return "no server" }
         if !world.media.journals.isEmpty { return "recordings \(world.media.journals.keys.sorted())" }
         guard
-            let rest = look({ [world] base -> String? in
+            let rest = look({ [world, now = world.wall.now] base -> String? in
                 let pending = base.deliveries(matching: DeliveryFilter(state: .pending), after: 0, limit: .max)
                 if !pending.isEmpty { return "deliveries \(pending.map(\.body))" }
                 let objects = base.allObjects.filter { $0.state != .stored }
@@ -91,6 +91,10 @@ extension Simulation {
                 }
                 let gone = base.allFiles.filter { $0.storeURL == nil && world.media.file($0.path) == nil }
                 if !gone.isEmpty { return "files that are not there \(gone.map(\.path))" }
+                let expired = base.allFiles.filter {
+                    $0.notes.expires.map { $0.advanced(by: .seconds(60)) < now } ?? false
+                }
+                if !expired.isEmpty { return "files that should have gone \(expired.map(\.path))" }
                 let copies = base.storedCopies(limit: .max)
                 if !copies.isEmpty { return "copies \(copies)" }
                 let pushes = base.pushes.filter { $0.end == nil }
@@ -134,11 +138,7 @@ extension Simulation {
 
     private func checkFiles() {
         guard let files = look({ $0.allFiles }) else { return world.violated("the catalogue does not answer") }
-        let now = world.wall.now
         for file in files {
-            if let expires = file.notes.expires, expires.advanced(by: .seconds(60)) < now {
-                world.violated("\(file.path) should have gone")
-            }
             if world.plan.uploads, file.storeURL == nil { world.violated("\(file.path) has not been uploaded") }
             if world.media.file(file.path) == nil, file.storeURL == nil { world.violated("\(file.path) is lost") }
         }
