@@ -5,13 +5,10 @@ import NIOCore
 
 extension HLSPackager {
     /// Lists the segments that the notes tell of, the last one as far as it is whole, and ends the list.
-    ///
-    /// Of a list that was ended before, and all of whose segments are gone, nothing comes back: it has been deleted.
     package mutating func recover(
         _ notes: [PackagerNote], in folder: any CutFolder, into batch: inout FileBatch
     ) throws(M.Failure) -> [FinishedFile] {
         var (last, noted): (NotedSegment?, FinishedFile?)
-        var isGone = true
         for note in notes {
             switch note {
             case .fileBegan(let start): begin(start)
@@ -20,13 +17,10 @@ extension HLSPackager {
                 // What stands before it has been listed.
                 if let last { list(last) }
                 last = NotedSegment(start: start, tracks: tracks)
-            case .segmentEnded(let end):
-                last?.end = end
-                isGone = isGone && !folder.names.contains(end.name)
+            case .segmentEnded(let end): last?.end = end
             case .fileEnded(let end): noted = end
             }
         }
-        if noted != nil, isGone, folder.parts.isEmpty { return [] }
         if let last { complete(last, in: folder, into: &batch) }
         guard !playlist.isEmpty, let facts else { return [] }
         playlist.seal()

@@ -31,7 +31,7 @@ struct Recovery: Sendable {
     /// Ends the recording of a session, but for the catalogue and for its journal, which is still needed until then.
     ///
     /// Of a recording whose journal isn't there it is enough to know it.
-    /// - Returns: nil when nobody knows what was to be recorded.
+    /// - Returns: nil when nobody knows what was to be recorded, or when it has been deleted since.
     /// - Throws: a `StorageFault`, or a `RecorderFault` for what lies there and can't be made sense of.
     func run(_ sessionID: String, known: (Recording, RecordingOptions)? = nil) async throws -> Outcome? {
         let lines = try await store.journal(ofSession: sessionID)
@@ -40,6 +40,8 @@ struct Recovery: Sendable {
         }
         let recording = journal.recording
         let packaging = RecordingFactory.packaging(of: recording, journal.options)
+        let names = try await store.examine(folder: recording.folder) { $0.names }
+        if journal.tellsOfDeleted(names) { return nil }
         let remains = try await store.examine(folder: recording.folder) { folder in
             // What is held is in no file that counts.
             journal.held.isEmpty
@@ -122,6 +124,24 @@ extension RecordingWriter {
             submit(operations) { continuation.resume(returning: $0) }
         }
         return try result.get()
+    }
+}
+
+extension RecordingJournal {
+    /// Whether it tells of a complete playlist, all of whose segments have left the folder: those that go to no object
+    /// store leave it with their recording only.
+    fileprivate func tellsOfDeleted(_ names: Set<String>) -> Bool {
+        guard recording.place == nil else { return false }
+        var (segments, isEnded) = (0, false)
+        for note in notes {
+            switch note {
+            case .segmentEnded(let end) where names.contains(end.name): return false
+            case .segmentEnded: segments += 1
+            case .fileEnded: isEnded = true
+            case .fileBegan, .trackChanged, .segmentBegan: break
+            }
+        }
+        return isEnded && segments > 0
     }
 }
 

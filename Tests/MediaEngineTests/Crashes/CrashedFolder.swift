@@ -30,13 +30,6 @@ struct CrashedFolder: FileSource, CutFolder {
         return folder
     }
 
-    /// The same after all its files have been deleted.
-    var emptied: CrashedFolder {
-        var folder = self
-        folder.files = [:]
-        return folder
-    }
-
     /// The files in the order in which they were begun: those that have their names, then what was being written.
     func names(endingIn pathExtension: String) -> [String] {
         let names = files.keys.filter { $0 != redundant }.sorted()
