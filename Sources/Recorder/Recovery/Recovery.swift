@@ -148,10 +148,9 @@ extension RecordingJournal {
 extension FinishedFile {
     /// When the last packet arrived, by the journal's notes of the time: a cut-off file doesn't tell.
     fileprivate func corrected(by journal: RecordingJournal) -> FinishedFile {
-        guard !journal.notes.contains(.fileEnded(self)), let wall = journal.wall(at: facts.lastDecodeTime) else {
-            return self
-        }
+        guard !journal.notes.contains(.fileEnded(self)) else { return self }
         var file = self
+        let wall = journal.wall(at: facts.lastDecodeTime) ?? facts.ended
         // Nothing was recorded that arrived later.
         let ended = max(facts.begun, min(wall, journal.recording.end))
         file.facts = MediaFacts(video: facts.video, audio: facts.audio, begun: facts.begun, ended: ended)
