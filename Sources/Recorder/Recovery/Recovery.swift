@@ -54,7 +54,7 @@ struct Recovery: Sendable {
     private func finish(_ journal: RecordingJournal, _ remains: PackagedRemains) async throws -> Outcome {
         let recording = journal.recording
         let writer = store.makeWriter(folder: recording.folder, sessionID: String(recording.sessionID))
-        let written = try await writer.write(remains.operations.map(\.journalled))
+        let written = try await writer.write(remains.operations.map { $0.corrected(by: journal).journalled })
         var manifest = RecordingManifest(recording)
         var outcome = Outcome(recording: recording, ended: max(recording.start, recording.publication.begun))
         var parts = journal.parts.merging(written.map { ($0.name, $0) }) { $1 }
@@ -142,6 +142,13 @@ extension RecordingJournal {
             }
         }
         return isEnded && segments > 0
+    }
+}
+
+extension FileOperation {
+    /// A note of a file's end tells what the library will: the next attempt takes it for what the recording knew.
+    fileprivate func corrected(by journal: RecordingJournal) -> FileOperation {
+        if case .note(.fileEnded(let file)) = self { .note(.fileEnded(file.corrected(by: journal))) } else { self }
     }
 }
 

@@ -161,8 +161,9 @@ extension Simulation {
         if case .order(let id) = file.cause, let order = world.orders[id] {
             // A file that was cut off tells its last arrival as well as the journal knew it, and that knows of no stop.
             let stop = order.stopAnswered?.advanced(by: .seconds(1)) ?? order.task.end
-            if file.facts.ended > min(order.task.end, stop) {
-                world.violated("\(file.path) goes on after the end of \(id)")
+            let end = min(order.task.end, stop)
+            if file.facts.ended > end {
+                world.violated("\(file.path) goes on until \(file.facts.ended), \(id) until \(end)")
             }
             if file.facts.begun.advanced(by: .seconds(2)) < order.task.start {
                 world.violated("\(file.path) begins before \(id)")
