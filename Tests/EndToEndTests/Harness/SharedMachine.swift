@@ -9,6 +9,8 @@ struct SharedMachine: TestTrait, SuiteTrait, TestScoping {
 
     /// How many places a test takes.
     fileprivate var size = 1
+    /// Seconds after which a test is ended that holds its places from others; it has failed then.
+    fileprivate var patience: Double = 900
 
     /// The trait goes to the tests inside a suite, since a suite itself uses no place.
     var isRecursive: Bool { true }
@@ -22,7 +24,9 @@ struct SharedMachine: TestTrait, SuiteTrait, TestScoping {
     ) async throws {
         await Self.places.take(size)
         do {
-            try await function()
+            try await withoutActuallyEscaping(function) { function in
+                try await withDeadline("the end of “\(test.displayName ?? test.name)”", seconds: patience, function)
+            }
         } catch {
             await Self.places.give(size)
             throw error
@@ -37,6 +41,9 @@ extension Trait where Self == SharedMachine {
 
     /// Waits until no other test is on the machine: for one that measures how late something is.
     static var wholeMachine: Self { SharedMachine(size: SharedMachine.count) }
+
+    /// The same for one that may take longer than others.
+    static func wholeMachine(seconds: Double) -> Self { SharedMachine(size: SharedMachine.count, patience: seconds) }
 }
 
 /// A counted number of places, handed on in the order of asking.
