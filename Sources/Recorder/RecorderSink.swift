@@ -179,7 +179,7 @@ final class RecorderSink<P: Packager>: PacketSink {
         guard ticksUntimed >= ticksToTime, let place = state.session.lastPlace, place.time != timedPlace else { return }
         (ticksUntimed, timedPlace) = (0, place.time)
         ticksToTime = min(2 * ticksToTime, RecorderLimits.ticksUntimed)
-        batch.journal(JournalEntry.clock(place.time, place.arrived).line)
+        batch.remark(JournalEntry.clock(place.time, place.arrived).line)
     }
 }
 

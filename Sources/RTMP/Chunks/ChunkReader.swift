@@ -169,13 +169,16 @@ package struct ChunkReader: Sendable {
     }
 
     private mutating func complete(_ index: Int) throws(RTMPError) {
-        let place = streams[index].place
-        unfinishedBytes -= streams[index].payload.readableBytes
+        if let place = streams[index].place {
+            page.append(streams[index], at: place)
+            return streams[index].end()
+        }
+        unfinishedBytes -= streams[index].length
         let message = Message(
             typeID: streams[index].typeID, streamID: streams[index].messageStreamID,
             timestamp: streams[index].timestamp, payload: streams[index].finish())
         if message.isControl, try obey(message) { return }
-        page.append(message, at: place, length: streams[index].length)
+        page.append(message)
     }
 
     /// Carries out what is meant for the reader itself; false for any other message.

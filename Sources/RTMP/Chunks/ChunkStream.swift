@@ -75,11 +75,16 @@ struct ChunkStream: Sendable {
         placedCount += count
     }
 
+    /// Ends a message that is on a page.
+    mutating func end() {
+        move(to: nil)
+        isInMessage = false
+    }
+
     /// Ends the message and hands its bytes over, unless they are on a page; of an aborted one they are not used.
     mutating func finish() -> ByteBuffer {
         defer { payload = ByteBuffer() }
-        move(to: nil)
-        isInMessage = false
+        end()
         return payload
     }
 }

@@ -14,10 +14,16 @@ struct MessagePage: Sendable {
     }
 
     private struct Entry {
-        /// Its payload is its own, or empty and at the place.
-        var message: Message
-        var place: Place?
-        var length: Int
+        let typeID: UInt8
+        let streamID: UInt32
+        let timestamp: UInt32
+        let length: Int
+        let payload: Payload
+    }
+
+    private enum Payload {
+        case placed(Place)
+        case own(ByteBuffer)
     }
 
     /// Not written any more once the first message is taken, or it would be copied.
@@ -64,10 +70,25 @@ struct MessagePage: Sendable {
         pieces[place.piece].getSlice(at: place.offset, length: count) ?? ByteBuffer()
     }
 
-    /// Adds a complete message, whose payload is at the place if it has one.
-    mutating func append(_ message: Message, at place: Place?, length: Int) {
-        entries.append(Entry(message: message, place: place, length: length))
-        byteCount += length
+    /// Adds the message of a chunk stream that has become complete at its place.
+    mutating func append(_ stream: ChunkStream, at place: Place) {
+        append(
+            Entry(
+                typeID: stream.typeID, streamID: stream.messageStreamID, timestamp: stream.timestamp,
+                length: stream.length, payload: .placed(place)))
+    }
+
+    /// Adds a complete message that has storage of its own.
+    mutating func append(_ message: Message) {
+        append(
+            Entry(
+                typeID: message.typeID, streamID: message.streamID, timestamp: message.timestamp,
+                length: message.payload.readableBytes, payload: .own(message.payload)))
+    }
+
+    private mutating func append(_ entry: Entry) {
+        entries.append(entry)
+        byteCount += entry.length
     }
 
     /// Whether all messages have been taken.
@@ -79,12 +100,16 @@ struct MessagePage: Sendable {
             removeAll()
             return nil
         }
-        defer { taken += 1 }
-        byteCount -= entries[taken].length
-        guard let place = entries[taken].place else { return entries[taken].message }
-        var message = entries[taken].message
-        message.payload = bytes(at: place, count: entries[taken].length)
-        return message
+        let entry = entries[taken]
+        taken += 1
+        byteCount -= entry.length
+        let payload =
+            switch entry.payload {
+            case .placed(let place): bytes(at: place, count: entry.length)
+            case .own(let payload): payload
+            }
+        return Message(
+            typeID: entry.typeID, streamID: entry.streamID, timestamp: entry.timestamp, payload: payload)
     }
 
     private mutating func removeAll() {
