@@ -47,6 +47,10 @@ final class RecorderSink<P: Packager>: PacketSink {
     let clock: any WallClock
     let report: @Sendable (RecorderReport) -> Void
     var inFlight = WritesInFlight()
+    let outcomes = WriteOutcomes()
+    /// What follows from the jobs in flight.
+    var follows = CircularBuffer<(RecorderSink<P>, [StoredFile]?) -> Void>()
+    var isLooking = false
     var isHolding = false
     /// Ticks since the last note of the clock.
     private var ticksUntimed = 0
@@ -95,10 +99,13 @@ final class RecorderSink<P: Packager>: PacketSink {
     func received(_ packet: MediaPacket, arrived: WallTime) {
         guard !isEnded else { return }
         take(state.session.received(packet, arrived: arrived, into: &batch))
-        if batch.byteCount >= RecorderLimits.batchBytes { submit() }
+        guard batch.byteCount >= RecorderLimits.batchBytes else { return }
+        look()
+        submit()
     }
 
     func passed(_ now: WallTime) {
+        look()
         guard !isEnded else { return }
         take(state.session.passed(now, into: &batch))
         guard !isEnded else { return }
