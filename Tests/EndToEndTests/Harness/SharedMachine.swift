@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Testing
 
 /// Lets a few tests run at a time: each brings a server and publishers, and real time must stay real on two cores.
@@ -23,9 +24,17 @@ struct SharedMachine: TestTrait, SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         await Self.places.take(size)
+        let name = test.displayName ?? test.name
+        let watch = Task { [patience] in
+            try await Task.sleep(for: .seconds(patience + 120))
+            // One that can't even be cancelled would keep the others until the whole run is ended from outside.
+            print("✘ Test \"\(name)\" recorded an issue: it hangs, and with it the run")
+            exit(1)
+        }
+        defer { watch.cancel() }
         do {
             try await withoutActuallyEscaping(function) { function in
-                try await withDeadline("the end of “\(test.displayName ?? test.name)”", seconds: patience, function)
+                try await withDeadline("the end of “\(name)”", seconds: patience, function)
             }
         } catch {
             await Self.places.give(size)
