@@ -15,10 +15,9 @@ struct JoinedSource: ByteSource {
     var byteCount: Int64 { first.byteCount + second.byteCount }
 
     func read(at offset: Int64, count: Int) -> ByteBuffer? {
-        let before = Int(max(0, min(Int64(count), first.byteCount - offset)))
+        guard offset < first.byteCount else { return second.read(at: offset - first.byteCount, count: count) }
+        let before = Int(min(Int64(count), first.byteCount - offset))
         guard before < count else { return first.read(at: offset, count: count) }
-        let start = max(0, offset - first.byteCount)
-        guard before > 0 else { return second.read(at: start, count: count) }
         guard var bytes = first.read(at: offset, count: before), var rest = second.read(at: 0, count: count - before)
         else { return nil }
         bytes.writeBuffer(&rest)

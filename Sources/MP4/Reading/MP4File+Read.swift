@@ -104,6 +104,7 @@ extension MP4File {
         }
 
         mutating func finish() {
+            if let pending { note(MP4Fault(box: "mdat", offset: pending.offset, reason: .missing)) }
             dropPending()
             for fault in media.faults() { note(fault) }
         }
