@@ -31,8 +31,8 @@ struct FragmentBuffer: Sendable {
     /// What a fragment lasts, and what it lasts at least before a keyframe cuts it.
     ///
     /// What isn't written yet is lost with the process, so this is the better part of what a crash may cost.
-    private static let longest = MediaTime.milliseconds(500)
-    private static let shortest = MediaTime.milliseconds(250)
+    private static let longest = MediaTime.milliseconds(300)
+    private static let shortest = MediaTime.milliseconds(150)
     /// Payload bytes after which a fragment is cut whatever it lasts.
     private static let largest = 4 << 20
 

@@ -5,7 +5,7 @@ package import NIOCore
 
 /// Writes the segments of one recording as fragmented MP4 (CMAF, ISO/IEC 23000-19), for HLS with EXT-X-MAP.
 ///
-/// The calls between `start` and `finish` make one segment: `styp`, then `moof` and `mdat` of half a second each.
+/// The calls between `start` and `finish` make one segment: `styp`, then `moof` and `mdat` of 0.3 seconds each.
 /// The same value makes all segments of a recording, so that decode times and sequence numbers go on; each
 /// `start` gets the same `origin`, from which they count.
 ///

@@ -9,7 +9,7 @@ package import NIOCore
 /// ftyp │ free (16) │ moov + mvex │ free │ moof mdat │ moof mdat │ …          while recording
 /// ftyp │ mdat ─────────────────────────────────────────────────── │ moov     once finished
 /// ```
-/// Fragments of half a second are appended whole, so each prefix of the file holds all up to its last whole
+/// Fragments of 0.3 seconds are appended whole, so each prefix of the file holds all up to its last whole
 /// fragment. To finish, the movie box with the tables of the whole file is appended, then one patch of 16 bytes
 /// turns the reserved `free` into the header of an `mdat` around all that was written before: no media moves.
 /// Between the two, readers go by the first movie box and its fragments and find a second one at the end, whole

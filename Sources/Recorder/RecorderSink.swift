@@ -201,6 +201,6 @@ enum RecorderLimits {
     static let batchBytes = 256 << 10
     /// How often the journal gets the time of a recording that has gone on for a while.
     static let ticksUntimed = 40
-    /// Media that a killed process takes with it: half a second that a muxer holds back, and a batch.
+    /// Media that a killed process takes with it: 0.3 seconds that a muxer holds back, a batch, and what was not read.
     static let lossBound = MediaTime.seconds(1)
 }

@@ -22,19 +22,19 @@ struct DayTests {
         ]
         var chunk: [SampleFigures] = []
         var audio: Int64 = 0
-        // A fragment lasts half a second.
-        for number in 0..<2 * Self.seconds / Self.part {
+        // A fragment lasts eight pictures, the first count that is 0.3 s.
+        for number in 0..<Self.seconds * 25 / 8 / Self.part {
             chunk.removeAll(keepingCapacity: true)
-            for index in number * 25 / 2..<(number + 1) * 25 / 2 {
+            for index in number * 8..<(number + 1) * 8 {
                 chunk.append(
                     SampleFigures(
                         decodeTime: index * 3_600, duration: 3_600,
                         compositionOffset: [7_200, 14_400, 3_600, 3_600][Int(index % 4)],
                         isSync: index % 50 == 0, size: 20_000))
             }
-            tracks[0].table.append(chunk: chunk, description: 1, offset: number * 500_000)
+            tracks[0].table.append(chunk: chunk, description: 1, offset: number * 300_000)
             chunk.removeAll(keepingCapacity: true)
-            while audio * 1_024 < (number + 1) * 24_000 {
+            while audio * 1_024 < (number + 1) * 15_360 {
                 // Milliseconds, as RTMP has them: 21, 21 and 22.
                 let (time, next) = (audio * 1_024 / 48, (audio + 1) * 1_024 / 48)
                 chunk.append(
@@ -43,7 +43,7 @@ struct DayTests {
                         size: 350))
                 audio += 1
             }
-            tracks[1].table.append(chunk: chunk, description: 1, offset: number * 500_000 + 300_000)
+            tracks[1].table.append(chunk: chunk, description: 1, offset: number * 300_000 + 200_000)
         }
         #expect(tracks.map(\.table.sampleCount) == [2_160_000 / 16, 4_050_000 / 16])
         let kept = tracks.reduce(0) { $0 + $1.table.byteCount }
