@@ -23,7 +23,7 @@ extension RecorderSink {
 
     /// The batch's operations, with what the journal must have before and after them.
     private func takeOperations() -> [FileOperation] {
-        var operations = batch.take().map(\.journalled)
+        var operations = batch.take().map { $0.journalled }
         if state.isHeldNoted, !state.session.isWaiting {
             state.isHeldNoted = false
             operations.append(.journal(JournalEntry.heldWritten.line))
@@ -38,7 +38,8 @@ extension RecorderSink {
     ) {
         inFlight.submitted(byteCount)
         let sink = NIOLoopBound(self, eventLoop: eventLoop)
-        state.writer.submit(operations) { [eventLoop] result in
+        state.writer.submit(operations) { [eventLoop, rooms] result in
+            rooms.keep(operations)
             eventLoop.execute {
                 let sink = sink.value
                 sink.inFlight.completed()
@@ -97,18 +98,20 @@ extension RecorderSink {
     }
 
     private var suspended: SuspendedRecording {
-        let (state, clock, oldLoop) = (state, clock, eventLoop)
+        let (state, clock, oldLoop, rooms) = (state, clock, eventLoop, rooms)
         return SuspendedRecording(
             resume: { flow, eventLoop, report in
                 let sink = RecorderSink(
-                    state, mayContinue: true, flow: flow, eventLoop: eventLoop, clock: clock, report: report)
+                    state, mayContinue: true, flow: flow, eventLoop: eventLoop, clock: clock, rooms: rooms,
+                    report: report)
                 sink.batch.journal(JournalEntry.resumed.line)
                 return sink
             },
             finish: { report in
                 oldLoop.execute {
                     let sink = RecorderSink(
-                        state, mayContinue: false, flow: NoFlow(), eventLoop: oldLoop, clock: clock, report: report)
+                        state, mayContinue: false, flow: NoFlow(), eventLoop: oldLoop, clock: clock, rooms: rooms,
+                        report: report)
                     sink.sourceEnded(at: clock.now)
                 }
             })

@@ -29,6 +29,28 @@ struct FileBatchTests {
         #expect(batch.take().isEmpty)
     }
 
+    @Test("writes in the room of bytes that nobody has any more, and beside those that somebody has")
+    func usesRoom() throws {
+        var batch = FileBatch()
+        #expect(batch.needsRoom)
+        batch.append { $0.writeString("first") }
+        #expect(!batch.needsRoom)
+        let operations = batch.take()
+        guard case .append(let kept) = try #require(operations.first) else { return #expect(Bool(false)) }
+        batch.use(kept)
+        batch.append { $0.writeString("second") }
+        #expect(String(buffer: kept) == "first")
+        #expect(batch.take() == [.append(ByteBuffer(string: "second"))])
+        var room = ByteBuffer()
+        room.reserveCapacity(4_096)
+        let place = unsafe room.withVeryUnsafeBytes { unsafe $0.baseAddress }
+        batch.use(consume room)
+        batch.append { $0.writeString("third") }
+        guard case .append(let bytes) = try #require(batch.take().first) else { return #expect(Bool(false)) }
+        #expect(unsafe bytes.withVeryUnsafeBytes { unsafe $0.baseAddress } == place)
+        #expect(String(buffer: bytes) == "third")
+    }
+
     @Test("counts what was written before an error")
     func countsDespiteErrors() {
         var batch = FileBatch()
