@@ -8,6 +8,6 @@ swift test --skip-build --disable-xctest "$@" 2>&1 | tee "$log"
 status=$?
 if [ $status -ne 0 ]; then
   echo "What failed:"
-  grep -aE -A 12 '^(✘|.*error:)' "$log" | grep -avE '^(✔|◇)' | tail -c 8000
+  grep -aE '^✘ Test .* recorded an issue|error:' "$log" | cut -c 1-400 | tail -n 30
 fi
 exit $status

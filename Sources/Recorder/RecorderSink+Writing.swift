@@ -34,21 +34,38 @@ extension RecorderSink {
     /// Queues a job; what follows runs on the loop, with the files that the job completed or with nil on a fault.
     private func submit(
         _ operations: [FileOperation], byteCount: Int = 0,
-        then follow: @escaping @Sendable (RecorderSink<P>, [StoredFile]?) -> Void
+        then follow: @escaping (RecorderSink<P>, [StoredFile]?) -> Void
     ) {
         inFlight.submitted(byteCount)
+        follows.append(follow)
         let sink = NIOLoopBound(self, eventLoop: eventLoop)
-        state.writer.submit(operations) { [eventLoop, rooms] result in
+        state.writer.submit(operations) { [outcomes, rooms, eventLoop] outcome in
             rooms.keep(operations)
-            eventLoop.execute {
-                let sink = sink.value
-                sink.inFlight.completed()
-                sink.release()
-                follow(sink, try? result.get())
-                if case .failure(let fault) = result { sink.failed(fault) }
-                sink.settle()
-            }
+            guard outcomes.append(outcome) else { return }
+            eventLoop.execute { sink.value.look() }
         }
+    }
+
+    /// Does what follows from the jobs that are done.
+    func look() {
+        // What follows may lead here again, and would overtake what is still to follow.
+        guard !isLooking else { return }
+        isLooking = true
+        for outcome in outcomes.take() {
+            inFlight.completed()
+            release()
+            follows.popFirst()?(self, try? outcome.get())
+            if case .failure(let fault) = outcome { failed(fault) }
+            settle()
+        }
+        isLooking = false
+        awaitOutcomes()
+    }
+
+    /// Waits for jobs while something depends on them, be it only to tell that the first bytes are there.
+    private func awaitOutcomes() {
+        guard outcomes.await(isEnded || isHolding || !state.isWritten) else { return }
+        eventLoop.assumeIsolated().execute { self.look() }
     }
 
     private func begunWriting() {
@@ -83,6 +100,7 @@ extension RecorderSink {
 
     /// Does what was waiting for the writer.
     func settle() {
+        look()
         if case .ending = phase, !inFlight.isEmpty { return }
         if isManifestDue { return submitManifest() }
         guard inFlight.isEmpty else { return }
@@ -137,6 +155,7 @@ extension RecorderSink {
         isHolding = true
         RecorderMetrics.held.increment()
         flow.hold()
+        awaitOutcomes()
     }
 
     private func release() {

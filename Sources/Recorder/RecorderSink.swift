@@ -48,6 +48,10 @@ final class RecorderSink<P: Packager>: PacketSink {
     let report: @Sendable (RecorderReport) -> Void
     let rooms: BatchRooms
     var inFlight = WritesInFlight()
+    let outcomes = WriteOutcomes()
+    /// What follows from the jobs in flight.
+    var follows = CircularBuffer<(RecorderSink<P>, [StoredFile]?) -> Void>()
+    var isLooking = false
     var isHolding = false
     /// Ticks since the last note of the clock.
     private var ticksUntimed = 0
@@ -98,10 +102,13 @@ final class RecorderSink<P: Packager>: PacketSink {
         guard !isEnded else { return }
         if batch.needsRoom { batch.use(rooms.take()) }
         take(state.session.received(packet, arrived: arrived, into: &batch))
-        if batch.byteCount >= RecorderLimits.batchBytes { submit() }
+        guard batch.byteCount >= RecorderLimits.batchBytes else { return }
+        look()
+        submit()
     }
 
     func passed(_ now: WallTime) {
+        look()
         guard !isEnded else { return }
         take(state.session.passed(now, into: &batch))
         guard !isEnded else { return }
@@ -182,7 +189,7 @@ final class RecorderSink<P: Packager>: PacketSink {
         guard ticksUntimed >= ticksToTime, let place = state.session.lastPlace, place.time != timedPlace else { return }
         (ticksUntimed, timedPlace) = (0, place.time)
         ticksToTime = min(2 * ticksToTime, RecorderLimits.ticksUntimed)
-        batch.journal(JournalEntry.clock(place.time, place.arrived).line)
+        batch.remark(JournalEntry.clock(place.time, place.arrived).line)
     }
 }
 

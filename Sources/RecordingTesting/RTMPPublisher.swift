@@ -55,8 +55,7 @@ package final class RTMPPublisher: Sendable {
     /// Sends the sequence header of a track, where its codec has one; its packets follow.
     package func send(_ track: Track) async throws {
         let handler = handler
-        let channel = channel
-        try await channel.eventLoop.submit {
+        try await send {
             handler.value.tracks[track.kind] = track.configuration
             var payload = ByteBuffer()
             guard var configuration = payload.writeSequenceHeader(of: track.configuration) else { return ByteBuffer() }
@@ -65,14 +64,12 @@ package final class RTMPPublisher: Sendable {
             handler.value.session.write(track.kind, payload: payload, timestamp: 0, into: &bytes)
             return bytes
         }
-        .flatMap { channel.writeAndFlush($0) }.get()
     }
 
     /// Sends a packet of a track that was sent; returns when the socket has taken it.
     package func send(_ packet: MediaPacket) async throws {
         let handler = handler
-        let channel = channel
-        try await channel.eventLoop.submit {
+        try await send {
             var payload = ByteBuffer()
             switch (packet.kind, handler.value.tracks[packet.kind]) {
             case (.video, let configuration?): try payload.writeFrameHeader(of: configuration, packet)
@@ -87,7 +84,6 @@ package final class RTMPPublisher: Sendable {
             handler.value.session.write(packet.kind, payload: payload, timestamp: timestamp, into: &bytes)
             return bytes
         }
-        .flatMap { channel.writeAndFlush($0) }.get()
     }
 
     /// Sends bytes that no session makes.
@@ -98,8 +94,17 @@ package final class RTMPPublisher: Sendable {
     /// Ends the publication properly, and leaves the connection open.
     package func finish() async throws {
         let handler = handler
-        try await channel.eventLoop.submit { handler.value.session.finish() }
-            .flatMap { [channel] in channel.writeAndFlush($0) }.get()
+        try await send { handler.value.session.finish() }
+    }
+
+    /// Sends what the loop makes; a server that reads nothing must not keep a test that is cancelled.
+    private func send(_ make: @escaping @Sendable () throws -> ByteBuffer) async throws {
+        let channel = channel
+        try await withTaskCancellationHandler {
+            try await channel.eventLoop.submit(make).flatMap { channel.writeAndFlush($0) }.get()
+        } onCancel: {
+            channel.close(promise: nil)
+        }
     }
 
     /// Cuts the connection without a word.

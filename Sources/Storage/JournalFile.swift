@@ -3,7 +3,7 @@
 import NIOCore
 import RecordingModel
 
-/// The journal of one recording: a line a note, each on the disk before anything that comes after.
+/// The journal of one recording: a line a note, each on the disk before anything that comes after, but for remarks.
 ///
 /// It exists from before the recording's first byte until all that the recording made is in the catalogue.
 struct JournalFile: ~Copyable {
@@ -19,10 +19,10 @@ struct JournalFile: ~Copyable {
         self.name = name
     }
 
-    /// Adds a line, which is durable when this returns.
+    /// Adds a line, which is durable when this returns, if it has to be.
     ///
     /// It begins with a line's end, too: should a crash have torn the line before, that alone can't be read.
-    mutating func append(_ line: ByteBuffer) throws(StorageFault) {
+    mutating func append(_ line: ByteBuffer, isDurable: Bool) throws(StorageFault) {
         var bytes = ByteBuffer()
         bytes.writeInteger(UInt8(ascii: "\n"))
         bytes.writeImmutableBuffer(line)
@@ -34,7 +34,7 @@ struct JournalFile: ~Copyable {
             file = consume opened
         }
         try file?.append(bytes)
-        try file?.synchronize()
+        if isDurable { try file?.synchronize() }
         if isNew { try fileSystem.synchronizeFolder(folder) }
     }
 }

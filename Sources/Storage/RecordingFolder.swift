@@ -78,7 +78,8 @@ struct RecordingFolder: ~Copyable {
         case .seal(let name, let patches): return try seal(name: name, patches: patches)
         case .assemble(let name, let pieces): return try assemble(name: name, pieces: pieces)
         case .replace(let name, let contents): return try replace(name: name, contents: contents)
-        case .journal(let line): try journal?.append(line)
+        case .journal(let line): try journal?.append(line, isDurable: true)
+        case .remark(let line): try journal?.append(line, isDurable: false)
         case .note: throw StorageFault(errorNumber: 0, operation: "note what is no line")
         }
         return nil

@@ -34,7 +34,7 @@ final class StorageThreads: Sendable {
     private let state = Mutex(State())
 
     /// How many steps one thread is woken for.
-    private static let stepsTogether = 8
+    private static let stepsTogether = 16
 
     init(count: Int) {
         self.count = count

@@ -215,7 +215,7 @@ struct FLVMuxerTests {
                 current = nil
             case .note:
                 break
-            case .patch, .assemble, .replace, .adopt, .synchronize, .journal:
+            case .patch, .assemble, .replace, .adopt, .synchronize, .journal, .remark:
                 Issue.record("an operation that FLV has no use for")
             }
         }

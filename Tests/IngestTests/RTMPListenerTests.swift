@@ -240,7 +240,8 @@ struct RTMPListenerTests {
             await publisher.close()
             ingest.domains.gate.open()
             try await ingest.journal.wait(for: "ended room 2")
-            #expect(ingest.journal.lines == ["began room", "over", "ended room 2"])
+            // A busy loop may hear of the answer before it hears of the end, and take a turn between them.
+            #expect(ingest.journal.lines.filter { $0 != "passed" } == ["began room", "over", "ended room 2"])
             // The stream is free again.
             _ = try await ingest.publish()
         }

@@ -43,7 +43,7 @@ struct PackagedFileTests {
                 current = nil
             case .note:
                 break
-            case .replace, .adopt, .synchronize, .journal:
+            case .replace, .adopt, .synchronize, .journal, .remark:
                 Issue.record("a file of its own")
             }
         }

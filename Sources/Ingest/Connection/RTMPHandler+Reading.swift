@@ -10,6 +10,12 @@ extension RTMPHandler: ReadingMember, StreamConnection {
     func joinRounds(_ context: ChannelHandlerContext) {
         rounds = environment.rounds(on: context.eventLoop)
         rounds?.join(self)
+        if isPlain {
+            let handle = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+                of: NIOBSDSocket.Handle.self
+            ) { $0 }
+            socket = handle.map { ($0, context.channel) }
+        }
         arrivals = ArrivalClock()
     }
 
@@ -17,6 +23,7 @@ extension RTMPHandler: ReadingMember, StreamConnection {
         guard let rounds else { return }
         rounds.leave(self)
         self.rounds = nil
+        socket = nil
         boundary?.cancel()
         boundary = nil
         if isReadInTurns { setLowWater(1) }
@@ -27,7 +34,7 @@ extension RTMPHandler: ReadingMember, StreamConnection {
     ///
     /// Not before the first packets, read as they came, have told how the publisher's clock relates to ours.
     private func readInTurns() {
-        guard isPlain, !isReadInTurns, arrivals.isSet else { return }
+        guard socket != nil, !isReadInTurns, arrivals.isSet else { return }
         isReadInTurns = true
         setLowWater(ReadingRounds.bufferSize)
     }
@@ -60,13 +67,13 @@ extension RTMPHandler: ReadingMember, StreamConnection {
     }
 
     func catchUp() {
-        guard isPlain, let rounds, let context else { return }
+        guard let rounds, let socket, let context else { return }
         var count = ReadingRounds.bufferSize
-        // Less than what fits was all there is.
-        while holds == 0, isOpen, count == ReadingRounds.bufferSize {
-            let bytes = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { rounds.read($0) }
-            count = bytes?.readableBytes ?? 0
-            if let bytes, count > 0 { received(bytes, context: context) }
+        // Less than what fits was all there is. A channel that is not active has closed its socket.
+        while holds == 0, isOpen, count == ReadingRounds.bufferSize, socket.channel.isActive {
+            let bytes = rounds.read(socket.handle)
+            count = bytes.readableBytes
+            if count > 0 { received(bytes, context: context) }
         }
     }
 

@@ -36,6 +36,8 @@ final class RTMPHandler: ChannelInboundHandler {
     var phase = Phase.waiting
     var context: ChannelHandlerContext?
     var rounds: ReadingRounds?
+    /// What is read in turns, and whose it is.
+    var socket: (handle: NIOBSDSocket.Handle, channel: any Channel)?
     /// The turn at a recording's end.
     var boundary: Scheduled<Void>?
     /// Whether the socket waits for its turn with what it has.

@@ -6,7 +6,7 @@ import NIOCore
 /// The packets from which a recording that starts in mid-push can begin: those since the last keyframe, and a little more.
 ///
 /// An order's start reaches the stream some milliseconds after its time. So that "the last keyframe at or before
-/// StartTime" is still there then, the group before is kept until the newer one is a second old. Without video every
+/// StartTime" is still there then, the group before is kept until the newer one is half a second old. Without video every
 /// audio packet is such a beginning. When the groups outgrow the limit they are dropped whole, and an order that
 /// starts now waits for the next keyframe.
 struct PacketCache {
@@ -16,7 +16,7 @@ struct PacketCache {
     }
 
     /// Microseconds for which an older group is kept beside the newest.
-    private static let grace: Int64 = 1_000_000
+    private static let grace: Int64 = 500_000
 
     private let byteLimit: Int
     private var entries: [Entry] = []

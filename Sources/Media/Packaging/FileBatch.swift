@@ -25,6 +25,8 @@ package enum FileOperation: Hashable, Sendable {
     case note(PackagerNote)
     /// Adds a line to the recording's journal, durably, before what comes after.
     case journal(ByteBuffer)
+    /// Adds a line to the recording's journal, which becomes durable some time later.
+    case remark(ByteBuffer)
 }
 
 /// What a recording wants done on disk, in the order in which it must become durable.
@@ -120,6 +122,12 @@ package struct FileBatch: Sendable {
     package mutating func journal(_ line: ByteBuffer) {
         close()
         operations.append(.journal(line))
+    }
+
+    /// Adds a line to the recording's journal that is of use and not needed.
+    package mutating func remark(_ line: ByteBuffer) {
+        close()
+        operations.append(.remark(line))
     }
 
     /// Hands over what has collected and begins anew.

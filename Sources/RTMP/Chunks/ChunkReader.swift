@@ -17,13 +17,16 @@ package struct ChunkReader: Sendable {
     private var current: (index: Int, remaining: Int)?
     /// Bytes of messages that have begun and aren't complete.
     private var unfinishedBytes = 0
+    private var page = MessagePage()
+    /// What is thrown when the messages before it have been taken.
+    private var failure: RTMPError?
 
     package init(limits: RTMPLimits) {
         self.limits = limits
     }
 
     /// Bytes held for messages to come; ``next()`` throws before they exceed ``RTMPLimits/bufferedBytes``.
-    package var bufferedBytes: Int { unfinishedBytes + pending.readableBytes }
+    package var bufferedBytes: Int { unfinishedBytes + pending.readableBytes + page.byteCount }
 
     /// Takes bytes from the peer; once ``next()`` has returned nil, nothing refers to their storage any more.
     package mutating func append(_ bytes: ByteBuffer) {
@@ -45,28 +48,43 @@ package struct ChunkReader: Sendable {
     /// The next whole message; nil while bytes are missing.
     package mutating func next() throws(RTMPError) -> Message? {
         while true {
-            if current == nil {
-                guard try beginChunk() else { return keepRest() }
+            if let message = page.next() { return message }
+            if let failure { throw failure }
+            guard pending.readableBytes > 0 else { return nil }
+            do throws(RTMPError) {
+                try readPage()
+            } catch {
+                failure = error
             }
-            guard let message = try readPayload() else {
-                if current != nil { return keepRest() }
-                continue
-            }
-            guard message.isControl, try obey(message) else { return message }
+            guard !page.isEmpty || failure != nil else { return nil }
         }
     }
 
-    /// Lets go of the storage that came with the peer's bytes: what is left over is a part of a header at most.
-    private mutating func keepRest() -> Message? {
-        pending = pending.readableBytes == 0 ? ByteBuffer() : pending.copied
-        return nil
+    /// Reads all that has come.
+    private mutating func readPage() throws(RTMPError) {
+        page.begin(room: pending.readableBytes)
+        while try beginChunk(), try readPayload() {}
+        try leavePage()
     }
 
-    /// Reads the head of a chunk; false, and nothing read, while bytes are missing.
+    /// Lets go of the storage that came with the peer's bytes, and gives messages to come a storage of their own.
+    private mutating func leavePage() throws(RTMPError) {
+        // What is left over is a part of a header at most.
+        pending = pending.readableBytes == 0 ? ByteBuffer() : pending.copied
+        for index in streams.indices {
+            guard let place = streams[index].place else { continue }
+            let bytes = page.bytes(at: place, count: streams[index].placedCount)
+            streams[index].move(to: nil)
+            try append(bytes, to: index)
+        }
+    }
+
+    /// Reads the head of a chunk, unless one has begun; false, and nothing read, while bytes are missing.
     private mutating func beginChunk() throws(RTMPError) -> Bool {
+        if current != nil { return true }
         let start = pending.readerIndex
         guard let header = pending.readChunkHeader() else { return false }
-        guard let index = streams.firstIndex(where: { $0.identifier == header.chunkStreamID }) else {
+        guard let index = index(of: header.chunkStreamID) else {
             try beginStream(header)
             return true
         }
@@ -77,8 +95,7 @@ package struct ChunkReader: Sendable {
             }
         }
         if !streams[index].isInMessage {
-            try check(header)
-            streams[index].begin(header)
+            try begin(header, on: index)
         } else if header.format != .none {
             throw .interruptedMessage(chunkStreamID: header.chunkStreamID)
         }
@@ -91,15 +108,21 @@ package struct ChunkReader: Sendable {
             throw .missingHeader(chunkStreamID: header.chunkStreamID)
         }
         guard streams.count < limits.chunkStreams else { throw .tooManyChunkStreams }
-        try check(header)
-        var stream = ChunkStream(identifier: header.chunkStreamID)
-        stream.begin(header)
-        streams.append(stream)
-        current = (streams.count - 1, min(chunkSize, stream.missing))
+        streams.append(ChunkStream(identifier: header.chunkStreamID))
+        let index = streams.count - 1
+        try begin(header, on: index)
+        current = (index, min(chunkSize, streams[index].missing))
     }
 
-    private func check(_ header: ChunkHeader) throws(RTMPError) {
+    private mutating func begin(_ header: ChunkHeader, on index: Int) throws(RTMPError) {
         guard header.messageLength <= limits.messageLength else { throw .messageTooLong(header.messageLength) }
+        streams[index].begin(header)
+        // What is meant for the reader is read while the page is still being written.
+        if !streams[index].isControl { streams[index].move(to: page.reserve(streams[index].length)) }
+    }
+
+    private func index(of chunkStreamID: UInt32) -> Int? {
+        streams.indices.first { streams[$0].identifier == chunkStreamID }
     }
 
     /// Reads the extended timestamp of a header without fields, if it is there: the specification repeats it,
@@ -118,32 +141,44 @@ package struct ChunkReader: Sendable {
         }
     }
 
-    /// Reads what is there of the current chunk; the message when that completes it.
-    private mutating func readPayload() throws(RTMPError) -> Message? {
-        guard let (index, remaining) = current else { return nil }
-        let length = streams[index].length
-        if remaining == length, pending.readableBytes >= length {
-            // The whole message lies in one chunk.
-            current = nil
-            guard let slice = pending.readSlice(length: length) else { return nil }
-            return makeMessage(index, payload: slice.copied)
-        }
+    /// Reads what is there of the current chunk; false while bytes of it are missing.
+    private mutating func readPayload() throws(RTMPError) -> Bool {
+        guard let (index, remaining) = current else { return false }
         let count = min(remaining, pending.readableBytes)
-        guard unfinishedBytes + count <= limits.bufferedBytes else { throw .tooManyBufferedBytes }
-        guard count > 0, let slice = pending.readSlice(length: count) else { return nil }
-        streams[index].append(slice, following: pending.readableBytes)
-        unfinishedBytes += count
-        current = remaining > count ? (index, remaining - count) : nil
-        guard streams[index].missing == 0 else { return nil }
-        unfinishedBytes -= length
-        return makeMessage(index, payload: nil)
+        guard let bytes = pending.readSlice(length: count) else { return false }
+        if let place = streams[index].place {
+            page.write(bytes, at: place, behind: streams[index].placedCount)
+            streams[index].placed(count)
+        } else {
+            try append(bytes, to: index)
+        }
+        guard count == remaining else {
+            current = (index, remaining - count)
+            return false
+        }
+        current = nil
+        if streams[index].missing == 0 { try complete(index) }
+        return true
     }
 
-    private mutating func makeMessage(_ index: Int, payload: ByteBuffer?) -> Message {
-        let assembled = streams[index].finish()
-        return Message(
+    /// Adds bytes to a message that is on no page.
+    private mutating func append(_ bytes: ByteBuffer, to index: Int) throws(RTMPError) {
+        guard unfinishedBytes + bytes.readableBytes <= limits.bufferedBytes else { throw .tooManyBufferedBytes }
+        streams[index].append(bytes, following: pending.readableBytes)
+        unfinishedBytes += bytes.readableBytes
+    }
+
+    private mutating func complete(_ index: Int) throws(RTMPError) {
+        if let place = streams[index].place {
+            page.append(streams[index], at: place)
+            return streams[index].end()
+        }
+        unfinishedBytes -= streams[index].length
+        let message = Message(
             typeID: streams[index].typeID, streamID: streams[index].messageStreamID,
-            timestamp: streams[index].timestamp, payload: payload ?? assembled)
+            timestamp: streams[index].timestamp, payload: streams[index].finish())
+        if message.isControl, try obey(message) { return }
+        page.append(message)
     }
 
     /// Carries out what is meant for the reader itself; false for any other message.
@@ -157,7 +192,7 @@ package struct ChunkReader: Sendable {
             chunkSize = effective
             return true
         case .abort(let identifier):
-            guard let index = streams.firstIndex(where: { $0.identifier == identifier }) else { return true }
+            guard let index = index(of: identifier) else { return true }
             unfinishedBytes -= streams[index].payload.readableBytes
             _ = streams[index].finish()
             return true

@@ -15,15 +15,21 @@ struct ChunkStream: Sendable {
     private(set) var messageStreamID: UInt32 = 0
     /// Whether a message has begun and isn't complete.
     private(set) var isInMessage = false
-    /// The bytes of that message so far.
+    /// The bytes of that message so far, unless they are on a page.
     private(set) var payload = ByteBuffer()
+    /// Where on a page they are, and how many.
+    private(set) var place: MessagePage.Place?
+    private(set) var placedCount = 0
 
     init(identifier: UInt32) {
         self.identifier = identifier
     }
 
     /// Bytes still missing in the message that has begun.
-    var missing: Int { length - payload.readableBytes }
+    var missing: Int { length - payload.readableBytes - placedCount }
+
+    /// Whether the message that has begun is about the connection itself.
+    var isControl: Bool { typeID <= MessageType.setPeerBandwidth.rawValue }
 
     /// Begins a message with the header of its first chunk.
     ///
@@ -59,10 +65,26 @@ struct ChunkStream: Sendable {
         payload.writeImmutableBuffer(bytes)
     }
 
-    /// Ends the message and hands its bytes over; of an aborted one they are not used.
+    /// Lets the message that has begun be on a page, or no longer.
+    mutating func move(to place: MessagePage.Place?) {
+        (self.place, placedCount) = (place, 0)
+    }
+
+    /// Notes that bytes of the message have been written to its place.
+    mutating func placed(_ count: Int) {
+        placedCount += count
+    }
+
+    /// Ends a message that is on a page.
+    mutating func end() {
+        move(to: nil)
+        isInMessage = false
+    }
+
+    /// Ends the message and hands its bytes over, unless they are on a page; of an aborted one they are not used.
     mutating func finish() -> ByteBuffer {
         defer { payload = ByteBuffer() }
-        isInMessage = false
+        end()
         return payload
     }
 }

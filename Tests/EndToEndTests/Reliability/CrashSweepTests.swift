@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `kill -9` at random instants: `make crash-sweep` does it a thousand times.
-@Suite("Crash sweep", .wholeMachine, .timeLimit(.minutes(600)))
+@Suite("Crash sweep", .wholeMachine(seconds: 36_000), .timeLimit(.minutes(600)))
 struct CrashSweepTests {
     /// So many times each data folder's server is killed.
     private static let killsPerLife = 4

@@ -36,7 +36,7 @@ struct RecordingFolder {
             files[name] = bytes
             open = nil
         case .note: break
-        case .patch, .assemble, .adopt, .synchronize, .journal:
+        case .patch, .assemble, .adopt, .synchronize, .journal, .remark:
             throw Violation(description: "a segment is written over")
         case .replace(let name, let contents):
             if name == "index.m3u8" {

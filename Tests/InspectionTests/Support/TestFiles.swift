@@ -96,7 +96,7 @@ extension TestFiles {
             case .seal(let name, _): files[name] = current
             case .replace(let name, let contents): files[name] = contents
             case .note: break
-            case .patch, .assemble, .adopt, .synchronize, .journal: throw NotFound()
+            case .patch, .assemble, .adopt, .synchronize, .journal, .remark: throw NotFound()
             }
         }
         return TestFiles("index.m3u8", files)

@@ -94,7 +94,7 @@ struct CrashedFolder: FileSource, CutFolder {
             (files[part], open) = (bytes, part)
         case .note(let note):
             notes.append(note)
-        case .journal, .synchronize:
+        case .journal, .remark, .synchronize:
             throw FuzzFinding(description: "an operation of the recorder's")
         }
         try crash(self)

@@ -59,7 +59,7 @@ struct CountingStore {
                 sealedByteCount += file?.byteCount ?? 0
                 if let file, sealed.count < Self.limit { sealed.append(file) }
                 file = nil
-            case .assemble, .adopt, .synchronize, .note, .journal: break
+            case .assemble, .adopt, .synchronize, .note, .journal, .remark: break
             case .replace(name: _, let contents): replaced = contents
             }
         }

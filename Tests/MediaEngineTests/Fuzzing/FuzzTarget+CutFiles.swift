@@ -68,7 +68,7 @@ extension FuzzTarget {
                     try FuzzFinding.require(
                         offset >= 0 && count >= 0 && offset + count <= size, "a piece beyond the file")
                 }
-            case .open, .replace, .note, .journal, .synchronize: break
+            case .open, .replace, .note, .journal, .remark, .synchronize: break
             }
         }
         return (kept, files)

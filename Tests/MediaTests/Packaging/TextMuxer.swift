@@ -57,7 +57,7 @@ struct MemoryFiles {
                 current = nil
             case .note:
                 break
-            case .patch, .assemble, .replace, .adopt, .synchronize, .journal:
+            case .patch, .assemble, .replace, .adopt, .synchronize, .journal, .remark:
                 throw IllegalOrder()
             }
         }

@@ -2,6 +2,7 @@
 
 import NIOCore
 import RTMP
+import RecordingTesting
 import Testing
 
 @Suite("Chunk reader")
@@ -106,20 +107,59 @@ struct ChunkReaderTests {
         #expect(reader.bufferedBytes == 0)
     }
 
-    @Test("a message that fills its buffer is not copied, and a small one doesn't keep a large buffer")
-    func slices() throws {
-        var bytes = ByteBuffer(hex: "03 000005 000040 08 01000000")
-        bytes.writeRepeatingByte(1, count: 64)
+    @Test("messages that come together share storage, no larger than what came, and keep no other")
+    func sharedStorage() throws {
+        var bytes = ByteBuffer()
+        for _ in 0..<100 {
+            bytes.writeImmutableBuffer(ByteBuffer(hex: "03 000005 000040 08 01000000"))
+            bytes.writeRepeatingByte(1, count: 64)
+        }
+        // One more that has only begun.
+        bytes.writeImmutableBuffer(ByteBuffer(hex: "03 000005 000040 08 01000000 01"))
         var reader = ChunkReader(limits: RTMPLimits())
-        let first = try read(bytes, reader: &reader).first
-        let small = try #require(first)
-        bytes.writeBytes(repeatElement(0, count: 10_000))
-        let capacity = bytes.storageCapacity
-        #expect(small.payload.storageCapacity < capacity)
-        reader.append(bytes)
-        let second = try reader.next()
-        let copied = try #require(second)
-        #expect(copied.payload.storageCapacity <= 256)
+        let messages = try read(bytes, reader: &reader)
+        #expect(messages.count == 100)
+        #expect(reader.bufferedBytes == 1)
+        #expect(messages.allSatisfy { (1_024...bytes.readableBytes).contains($0.payload.storageCapacity) })
+        #expect(messages.allSatisfy { $0.payload.readableBytesView.allSatisfy { $0 == 1 } })
+    }
+
+    @Test("gives back messages whose chunks interleave, in reads of any size", arguments: 1...20 as ClosedRange<UInt64>)
+    func interleaved(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        var (bytes, ended): (ByteBuffer, [String]) = (ByteBuffer(), [])
+        // What is left of the message of each chunk stream.
+        var open: [UInt32: (message: Message, rest: ByteBuffer)] = [:]
+        while ended.count < 200 {
+            let identifier = UInt32.random(in: 3...8, using: &generator)
+            var header = ChunkHeader(format: .none, chunkStreamID: identifier)
+            if open[identifier] == nil {
+                let length = Int.random(in: 0...(Bool.random(using: &generator) ? 200 : 4_000), using: &generator)
+                let payload = ByteBuffer(
+                    bytes: (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) })
+                let message = Message(.video, streamID: 1, timestamp: UInt32(ended.count), payload: payload)
+                open[identifier] = (message, payload)
+                header = ChunkHeader(
+                    format: .full, chunkStreamID: identifier, timestamp: message.timestamp,
+                    messageLength: UInt32(length), messageTypeID: message.typeID, messageStreamID: 1)
+            }
+            guard case (let message, var rest)? = open[identifier] else { continue }
+            bytes.writeChunkHeader(header)
+            if var chunk = rest.readSlice(length: min(128, rest.readableBytes)) { bytes.writeBuffer(&chunk) }
+            open[identifier] = rest.readableBytes > 0 ? (message, rest) : nil
+            if rest.readableBytes == 0 { ended.append(message.summary) }
+        }
+        var reader = ChunkReader(limits: RTMPLimits())
+        var messages: [String] = []
+        while bytes.readableBytes > 0 {
+            let count = min(Int.random(in: 1...30_000, using: &generator), bytes.readableBytes)
+            guard let part = bytes.readSlice(length: count) else { break }
+            reader.append(part)
+            while let message = try reader.next() { messages.append(message.summary) }
+        }
+        #expect(messages == ended)
+        let unfinished = open.values.map { $0.message.payload.readableBytes - $0.rest.readableBytes }
+        #expect(reader.bufferedBytes == unfinished.reduce(0, +))
     }
 
     @Test(

@@ -104,7 +104,7 @@ struct TestFolder: CutFolder {
             }
             (files[name], open) = (whole, nil)
         case .replace(let name, let contents): files[name] = contents
-        case .journal, .note, .synchronize: break
+        case .journal, .remark, .note, .synchronize: break
         }
     }
 

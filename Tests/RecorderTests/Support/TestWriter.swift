@@ -33,7 +33,12 @@ final class TestWriter: RecordingWriter {
 
     /// The lines of the journal.
     var journal: [ByteBuffer] {
-        jobs.joined().compactMap { if case .journal(let line) = $0 { line } else { nil } }
+        jobs.joined().compactMap { operation in
+            switch operation {
+            case .journal(let line), .remark(let line): line
+            case _: nil
+            }
+        }
     }
 
     /// The files that jobs which were completed have given names.
@@ -71,7 +76,7 @@ extension [FileOperation] {
 extension FileOperation {
     fileprivate var byteCount: Int {
         switch self {
-        case .open, .seal, .assemble, .adopt, .synchronize, .note, .journal: 0
+        case .open, .seal, .assemble, .adopt, .synchronize, .note, .journal, .remark: 0
         case .append(let bytes), .replace(_, let bytes): bytes.readableBytes
         case .patch(let patches): patches.reduce(0) { $0 + $1.bytes.readableBytes }
         }
@@ -79,7 +84,7 @@ extension FileOperation {
 
     fileprivate var storedFile: StoredFile? {
         switch self {
-        case .open, .append, .patch, .adopt, .synchronize, .note, .journal: nil
+        case .open, .append, .patch, .adopt, .synchronize, .note, .journal, .remark: nil
         case .seal(let name, _), .assemble(let name, _): StoredFile(name: name, size: 0, sha256: "sealed")
         case .replace(let name, let contents):
             StoredFile(name: name, size: Int64(contents.readableBytes), sha256: "replaced")
@@ -97,7 +102,7 @@ extension FileOperation {
         case .adopt(let part, let length): "adopt \(part) \(length)"
         case .synchronize: "synchronize"
         case .note: "note"
-        case .journal: "journal"
+        case .journal, .remark: "journal"
         }
     }
 }

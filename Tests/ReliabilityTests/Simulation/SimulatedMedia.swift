@@ -140,7 +140,7 @@ final class SimulatedWriter: RecordingWriter, @unchecked Sendable {
             }
             return named(name, whole, in: &files)
         case .replace(let name, let contents): return named(name, contents, in: &files)
-        case .journal(let line): world.media.journals[sessionID, default: []].append(line)
+        case .journal(let line), .remark(let line): world.media.journals[sessionID, default: []].append(line)
         case .synchronize, .note: break
         }
         return nil
