@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test("tells the checksum of what lies there, whether a file is like the one before or patched after all")
-    func checksums() async throws {
+    func checksumsOfKinds() async throws {
         try await writer.write([.open, .append("abc"), .seal("first")])
         let patch = [Patch(offset: 0, bytes: ByteBuffer(string: "a"))]
         let files = try await writer.write([
