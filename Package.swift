@@ -254,5 +254,7 @@ for target in package.targets {
             .enableUpcomingFeature("ImmutableWeakCaptures"),
             .strictMemorySafety(),
             .treatAllWarnings(as: .error),
+            // Debug builds, and so all tests, look at each access (docs/decisions/0010-exclusivity.md).
+            .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
         ]
 }

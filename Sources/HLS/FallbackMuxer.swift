@@ -8,11 +8,8 @@ package import NIOCore
 /// There is no way back: what EXT-X-MAP says is true of all segments after it (RFC 8216, 4.3.2.5), and nothing
 /// can take it away from those that need none.
 package struct FallbackMuxer<Preferred: SegmentMuxer, Fallback: SegmentMuxer>: SegmentMuxer {
-    /// What either has against tracks or packets.
-    package enum Failure: Error {
-        case preferred(Preferred.Failure)
-        case fallback(Fallback.Failure)
-    }
+    /// What either has against tracks or packets; a type of its own would be looked up anew with each packet.
+    package typealias Failure = any Error
 
     // Both stand here, for a change of an enum's case would copy what has grown.
     private var preferred: Preferred
@@ -40,37 +37,34 @@ package struct FallbackMuxer<Preferred: SegmentMuxer, Fallback: SegmentMuxer>: S
     }
 
     /// Begins a segment, with the other muxer if the tracks ask for it.
-    package mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws(Failure) {
+    package mutating func start(tracks: [Track], origin: MediaTime, into bytes: inout ByteBuffer) throws {
         isFallback = isFallback || !tracks.allSatisfy { Preferred.holds($0.configuration) }
         if isFallback {
-            do { try fallback.start(tracks: tracks, origin: origin, into: &bytes) } catch { throw .fallback(error) }
+            try fallback.start(tracks: tracks, origin: origin, into: &bytes)
         } else {
-            do { try preferred.start(tracks: tracks, origin: origin, into: &bytes) } catch { throw .preferred(error) }
+            try preferred.start(tracks: tracks, origin: origin, into: &bytes)
         }
     }
 
-    package mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws(Failure) {
+    package mutating func write(_ packet: MediaPacket, into bytes: inout ByteBuffer) throws {
         if isFallback {
-            do { try fallback.write(packet, into: &bytes) } catch { throw .fallback(error) }
+            try fallback.write(packet, into: &bytes)
         } else {
-            do { try preferred.write(packet, into: &bytes) } catch { throw .preferred(error) }
+            try preferred.write(packet, into: &bytes)
         }
     }
 
-    package mutating func change(_ track: Track, at time: MediaTime, into bytes: inout ByteBuffer) throws(Failure) {
+    package mutating func change(_ track: Track, at time: MediaTime, into bytes: inout ByteBuffer) throws {
         if isFallback {
-            do { try fallback.change(track, at: time, into: &bytes) } catch { throw .fallback(error) }
+            try fallback.change(track, at: time, into: &bytes)
         } else {
-            do { try preferred.change(track, at: time, into: &bytes) } catch { throw .preferred(error) }
+            try preferred.change(track, at: time, into: &bytes)
         }
     }
 
-    package mutating func finish(into bytes: inout ByteBuffer) throws(Failure) -> [Patch] {
-        if isFallback {
-            do { return try fallback.finish(into: &bytes) } catch { throw .fallback(error) }
-        } else {
-            do { return try preferred.finish(into: &bytes) } catch { throw .preferred(error) }
-        }
+    package mutating func finish(into bytes: inout ByteBuffer) throws -> [Patch] {
+        if isFallback { return try fallback.finish(into: &bytes) }
+        return try preferred.finish(into: &bytes)
     }
 
     /// The segments of the one are nothing to the other.

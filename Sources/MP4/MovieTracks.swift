@@ -97,7 +97,7 @@ struct MovieTracks: Sendable {
             for chunk in chunks {
                 let samples = fragment.samples(of: chunk)
                 list[chunk.slot].table.append(
-                    chunk: samples.lazy.map(\.figures), description: samples.first?.description ?? 1,
+                    chunk: samples.lazy.map { $0.figures }, description: samples.first?.description ?? 1,
                     offset: position + Int64(chunk.offset))
             }
         }

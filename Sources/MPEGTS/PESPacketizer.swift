@@ -40,13 +40,46 @@ package struct PESPacketizer {
         let span = piece.readableBytesSpan
         var offset = 0
         while offset < span.byteCount {
-            if room == 0 { startPacket(into: &output) }
+            if room == 0 {
+                offset += writeWholePackets(span.extracting(offset..<span.byteCount), into: &output)
+                guard offset < span.byteCount else { return }
+                startPacket(into: &output)
+            }
             let count = min(room, span.byteCount - offset)
             output.append(span.extracting(offset..<offset + count))
             offset += count
             room -= count
             remaining -= count
         }
+    }
+
+    /// Writes the packets that have nothing but a header and bytes of this piece, as most of a picture's have.
+    /// - Returns: how many bytes of the piece are in them.
+    private mutating func writeWholePackets(_ piece: RawSpan, into output: inout OutputRawSpan) -> Int {
+        let length = PacketHeader.contentLength
+        let count = isFirst ? 0 : min(piece.byteCount, remaining) / length
+        guard count > 0 else { return 0 }
+        precondition(output.freeCapacity >= count * PacketHeader.packetLength)
+        let word = PacketHeader(identifier: identifier, continuityCounter: 0).word
+        var counter = continuityCounter
+        unsafe output.withUnsafeMutableBytes { space, initializedCount in
+            unsafe piece.withUnsafeBytes { bytes in
+                guard var target = unsafe space.baseAddress?.advanced(by: initializedCount),
+                    var source = bytes.baseAddress
+                else { return }
+                for _ in 0..<count {
+                    unsafe target.storeBytes(of: (word | UInt32(counter & 0xF)).bigEndian, as: UInt32.self)
+                    unsafe target.advanced(by: 4).copyMemory(from: source, byteCount: length)
+                    unsafe target += PacketHeader.packetLength
+                    unsafe source += length
+                    counter &+= 1
+                }
+            }
+            initializedCount += count * PacketHeader.packetLength
+        }
+        continuityCounter = counter
+        remaining -= count * length
+        return count * length
     }
 
     private mutating func startPacket(into output: inout OutputRawSpan) {

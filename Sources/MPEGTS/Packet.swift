@@ -42,7 +42,7 @@ package struct PacketHeader: Hashable, Sendable {
 
     func write(into output: inout OutputRawSpan) { output.append(bigEndian: word) }
 
-    private var word: UInt32 {
+    var word: UInt32 {
         var word: UInt32 = 0x47 << 24
         word |= startsUnit ? 1 << 22 : 0
         word |= UInt32(identifier.rawValue) << 8

@@ -26,6 +26,7 @@ struct RecordingEnvironment: Sendable {
     let store: any MediaStore
     let clock: any WallClock
     let options: RecordingOptions
+    let rooms: BatchRooms
 }
 
 /// Makes files with one kind of packager.
@@ -43,7 +44,7 @@ struct PackagerPackaging<P: Packager>: Packaging {
                     session: session, manifest: RecordingManifest(recording),
                     writer: environment.store.makeWriter(folder: recording.folder, sessionID: sessionID)),
                 mayContinue: recording.continueDuration > 0, flow: flow, eventLoop: eventLoop,
-                clock: environment.clock, report: report)
+                clock: environment.clock, rooms: environment.rooms, report: report)
             sink.announce(.began(recording, environment.options))
             return sink
         }

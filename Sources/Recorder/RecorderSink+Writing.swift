@@ -23,7 +23,7 @@ extension RecorderSink {
 
     /// The batch's operations, with what the journal must have before and after them.
     private func takeOperations() -> [FileOperation] {
-        var operations = batch.take().map(\.journalled)
+        var operations = batch.take().map { $0.journalled }
         if state.isHeldNoted, !state.session.isWaiting {
             state.isHeldNoted = false
             operations.append(.journal(JournalEntry.heldWritten.line))
@@ -39,7 +39,8 @@ extension RecorderSink {
         inFlight.submitted(byteCount)
         follows.append(follow)
         let sink = NIOLoopBound(self, eventLoop: eventLoop)
-        state.writer.submit(operations) { [outcomes, eventLoop] outcome in
+        state.writer.submit(operations) { [outcomes, rooms, eventLoop] outcome in
+            rooms.keep(operations)
             guard outcomes.append(outcome) else { return }
             eventLoop.execute { sink.value.look() }
         }
@@ -115,18 +116,20 @@ extension RecorderSink {
     }
 
     private var suspended: SuspendedRecording {
-        let (state, clock, oldLoop) = (state, clock, eventLoop)
+        let (state, clock, oldLoop, rooms) = (state, clock, eventLoop, rooms)
         return SuspendedRecording(
             resume: { flow, eventLoop, report in
                 let sink = RecorderSink(
-                    state, mayContinue: true, flow: flow, eventLoop: eventLoop, clock: clock, report: report)
+                    state, mayContinue: true, flow: flow, eventLoop: eventLoop, clock: clock, rooms: rooms,
+                    report: report)
                 sink.batch.journal(JournalEntry.resumed.line)
                 return sink
             },
             finish: { report in
                 oldLoop.execute {
                     let sink = RecorderSink(
-                        state, mayContinue: false, flow: NoFlow(), eventLoop: oldLoop, clock: clock, report: report)
+                        state, mayContinue: false, flow: NoFlow(), eventLoop: oldLoop, clock: clock, rooms: rooms,
+                        report: report)
                     sink.sourceEnded(at: clock.now)
                 }
             })

@@ -46,6 +46,7 @@ final class RecorderSink<P: Packager>: PacketSink {
     let eventLoop: any EventLoop
     let clock: any WallClock
     let report: @Sendable (RecorderReport) -> Void
+    let rooms: BatchRooms
     var inFlight = WritesInFlight()
     let outcomes = WriteOutcomes()
     /// What follows from the jobs in flight.
@@ -61,13 +62,14 @@ final class RecorderSink<P: Packager>: PacketSink {
     /// A sink that goes on with a recording; `mayContinue` tells whether another push may after it.
     init(
         _ state: State, mayContinue: Bool, flow: any FlowControl, eventLoop: any EventLoop, clock: any WallClock,
-        report: @escaping @Sendable (RecorderReport) -> Void
+        rooms: BatchRooms, report: @escaping @Sendable (RecorderReport) -> Void
     ) {
         self.state = state
         self.mayContinue = mayContinue
         self.flow = flow
         self.eventLoop = eventLoop
         self.clock = clock
+        self.rooms = rooms
         self.report = report
     }
 
@@ -98,6 +100,7 @@ final class RecorderSink<P: Packager>: PacketSink {
 
     func received(_ packet: MediaPacket, arrived: WallTime) {
         guard !isEnded else { return }
+        if batch.needsRoom { batch.use(rooms.take()) }
         take(state.session.received(packet, arrived: arrived, into: &batch))
         guard batch.byteCount >= RecorderLimits.batchBytes else { return }
         look()

@@ -15,6 +15,7 @@ package struct RecordingFactory: Sendable {
     private let transcoding: any AudioTranscoding
     private let clock: any WallClock
     let options: RecordingOptions
+    private let rooms = BatchRooms()
 
     /// A factory of sinks that write to a store.
     package init(
@@ -30,7 +31,7 @@ package struct RecordingFactory: Sendable {
     /// What makes a recording's sink on its stream's loop.
     func makeSink(for recording: Recording) -> MakeSink {
         let makeSink = Self.packaging(of: recording, options).makeSink(
-            recording, environment: RecordingEnvironment(store: store, clock: clock, options: options))
+            recording, environment: RecordingEnvironment(store: store, clock: clock, options: options, rooms: rooms))
         guard recording.id.format == .mp3 else { return makeSink }
         return { [transcoding, clock] flow, eventLoop, report in
             TranscodingSink(

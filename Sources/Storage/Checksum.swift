@@ -25,10 +25,28 @@ struct Checksum {
 
     /// Of contents in memory.
     init(of contents: ByteBuffer) {
-        size = Int64(contents.readableBytes)
-        var hash = SHA256()
-        unsafe contents.withUnsafeReadableBytes { unsafe hash.update(bufferPointer: $0) }
-        sha256 = Self.text(hash.finalize())
+        var running = Running()
+        running.append(contents)
+        self = running.checksum
+    }
+
+    /// Of bytes that come one after the other.
+    struct Running {
+        private var size: Int64 = 0
+        private var hash = SHA256()
+
+        mutating func append(_ bytes: ByteBuffer) {
+            size += Int64(bytes.readableBytes)
+            unsafe bytes.withUnsafeReadableBytes { unsafe hash.update(bufferPointer: $0) }
+        }
+
+        /// Of all so far.
+        var checksum: Checksum { Checksum(size: size, hash.finalize()) }
+    }
+
+    private init(size: Int64, _ digest: SHA256.Digest) {
+        self.size = size
+        sha256 = Self.text(digest)
     }
 
     private static let blockSize = 256 << 10

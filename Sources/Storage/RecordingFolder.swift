@@ -26,6 +26,12 @@ struct RecordingFolder: ~Copyable {
     /// Bytes of the open file, and how many of them are surely on the disk.
     private var length: Int64 = 0
     private var durableLength: Int64 = 0
+    /// Whether the last file was complete with what had been appended to it.
+    ///
+    /// All files of a recording are of a kind, so the next is hashed as its bytes are written, and not read again.
+    private var isHashedAsWritten = false
+    /// Of the open file, as long as nothing but appended bytes are in it.
+    private var written: Checksum.Running?
     private var fault: StorageFault?
 
     /// A folder below `root`, made when the first file is, and the journal of what is done in it if there is to be one.
@@ -88,6 +94,7 @@ struct RecordingFolder: ~Copyable {
         file = try makeProvisionalFile()
         fileCount += 1
         (length, durableLength) = (0, 0)
+        written = isHashedAsWritten ? Checksum.Running() : nil
     }
 
     private mutating func adopt(_ part: String, length: Int64) throws(StorageFault) {
@@ -99,6 +106,7 @@ struct RecordingFolder: ~Copyable {
         try adopted.cut(to: length)
         self.length = try adopted.seekToEnd()
         durableLength = 0
+        written = nil
         fileCount += 1
         file = consume adopted
     }
@@ -109,9 +117,11 @@ struct RecordingFolder: ~Copyable {
         case .none: throw StorageFault(errorNumber: 0, operation: "append without an open file")
         }
         length += Int64(bytes.readableBytes)
+        written?.append(bytes)
     }
 
-    private borrowing func patch(_ patches: [Patch]) throws(StorageFault) {
+    private mutating func patch(_ patches: [Patch]) throws(StorageFault) {
+        written = nil
         switch file {
         case .some(let file):
             for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
@@ -146,12 +156,15 @@ struct RecordingFolder: ~Copyable {
         guard let file = file.take() else {
             throw StorageFault(errorNumber: 0, operation: "seal without an open file")
         }
+        var checksum: Checksum?
+        if let written = written.take(), patches.isEmpty { checksum = written.checksum }
+        isHashedAsWritten = patches.isEmpty
         if !patches.isEmpty {
             // A patch may give sense to what was appended, and must not get to the disk before it.
             try file.synchronize()
             for patch in patches { try file.overwrite(at: patch.offset, with: patch.bytes) }
         }
-        return try complete(file, at: provisionalPath, named: name, target: target)
+        return try complete(file, checksum, at: provisionalPath, named: name, target: target)
     }
 
     private mutating func assemble(name: String, pieces: [Piece]) throws(StorageFault) -> StoredFile {
@@ -167,19 +180,21 @@ struct RecordingFolder: ~Copyable {
             case .written(let offset, let count): try whole.append(count, from: source, at: offset)
             }
         }
-        let stored = try complete(whole, at: provisionalPath, named: name, target: target)
+        written = nil
+        let stored = try complete(whole, nil, at: provisionalPath, named: name, target: target)
         fileSystem.removeIfPossible(sourcePath)
         // Durably, lest it be taken for the next file after a crash.
         try fileSystem.synchronizeFolder(path)
         return stored
     }
 
-    /// Makes a file durable and gives it its name.
+    /// Makes a file durable and gives it its name; without a checksum of what was written it is read for one.
     private borrowing func complete(
-        _ file: borrowing FileDescriptor, at provisional: String, named name: String, target: String
+        _ file: borrowing FileDescriptor, _ written: Checksum?, at provisional: String, named name: String,
+        target: String
     ) throws(StorageFault) -> StoredFile {
         try file.synchronize()
-        let checksum = try Checksum(of: file)
+        let checksum = if let written { written } else { try Checksum(of: file) }
         try fileSystem.rename(provisional, toFree: target)
         try fileSystem.synchronizeFolder(path)
         return StoredFile(name: name, size: checksum.size, sha256: checksum.sha256)

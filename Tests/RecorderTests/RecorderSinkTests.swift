@@ -34,7 +34,7 @@ struct RecorderSinkTests {
             sink = RecorderSink(
                 RecorderSink.State(
                     session: RecordingSession(packager: packager, until: end), manifest: manifest, writer: writer),
-                mayContinue: mayContinue, flow: flow, eventLoop: loop, clock: clock,
+                mayContinue: mayContinue, flow: flow, eventLoop: loop, clock: clock, rooms: BatchRooms(),
                 report: { [reports] in reports.note($0) })
             sink.changed(try .testVideo())
             sink.changed(try .testAudio())

@@ -41,6 +41,26 @@ import Testing
         #expect(try folder.bytes("r/large") == bytes)
     }
 
+    @Test("tells the checksum of what lies there, whether a file is like the one before or patched after all")
+    func checksumsOfKinds() async throws {
+        try await writer.write([.open, .append("abc"), .seal("first")])
+        let patch = [Patch(offset: 0, bytes: ByteBuffer(string: "a"))]
+        let files = try await writer.write([
+            .open, .append("a"), .append("bc"), .replace("list", "between"), .seal("as written"),
+            .open, .append("xbc"), .seal(name: "patched at the end", patches: patch),
+            .open, .append("abc"), .seal("after a patched one"),
+            .open, .append("xbc"), .patch(patch), .seal("patched while it grew"),
+            .open, .append("abcdef"), .assemble(name: "assembled", pieces: [.written(offset: 0, count: 3)]),
+            .open, .append("abc"), .seal("last"),
+        ])
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        for file in files where file.name != "list" {
+            #expect(file == StoredFile(name: file.name, size: 3, sha256: abc))
+            #expect(try folder.text("r/\(file.name)") == "abc")
+        }
+        #expect(files.count == 7)
+    }
+
     @Test("replaces a small file as a whole, whether a file is open or not")
     func replace() async throws {
         try await writer.write([.replace("index.m3u8", "first and longer")])

@@ -35,8 +35,8 @@ extension Workload {
             method: "POST",
             headers: [.init(name: "content-type", value: "application/json"), .init(name: "host", value: "localhost")],
             payloadHash: CanonicalRequest.hash(of: body.readableBytesView))
-        let signature = RequestSigner(secretKey: credential.secretKey)
-            .signature(of: canonical, timestamp: "\(now.seconds)", scope: scope)
+        let signature = RequestSigner(secretKey: credential.secretKey, scope: scope)
+            .signature(of: canonical, timestamp: "\(now.seconds)")
         var request = HTTPRequest(
             method: .post, scheme: "http", authority: "localhost", path: "/",
             headerFields: [.contentType: "application/json"])

@@ -6,7 +6,7 @@ extension ByteBuffer {
     /// Writes a `traf` (ISO/IEC 14496-12, 8.8.6 to 8.8.8) and returns where the data offset of its run stands.
     mutating func writeTrackFragment(of track: MovieTrack, samples: ArraySlice<FragmentSample>) -> Int {
         var offsetField = 0
-        let figures = samples.lazy.map(\.figures)
+        let figures = samples.lazy.map { $0.figures }
         self.writeBox("traf") { bytes in
             // default-base-is-moof, sample-description-index-present, default-sample-flags-present
             bytes.writeFullBox("tfhd", flags: 0x02_0022) { bytes in

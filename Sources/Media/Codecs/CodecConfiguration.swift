@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a decoder must know before the first frame of a track.
-package enum CodecConfiguration: Hashable, Sendable {
+///
+/// Indirect, since it is kept and handed on with far more than what asks for its contents.
+package indirect enum CodecConfiguration: Hashable, Sendable {
     case avc(AVCDecoderConfiguration)
     case hevc(HEVCDecoderConfiguration)
     case av1(AV1CodecConfiguration)

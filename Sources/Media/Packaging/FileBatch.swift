@@ -64,6 +64,17 @@ package struct FileBatch: Sendable {
         try write(&pending)
     }
 
+    /// Whether bytes to come would have to be given a place.
+    package var needsRoom: Bool { pending.capacity == 0 }
+
+    /// Gives the bytes to come the place of others that are of no use any more; where somebody still has them it is not
+    /// touched.
+    package mutating func use(_ room: ByteBuffer) {
+        guard needsRoom else { return }
+        pending = room
+        pending.clear(minimumCapacity: expected)
+    }
+
     /// Writes over bytes of the current file that have been appended before.
     package mutating func patch(_ patches: [Patch]) {
         guard !patches.isEmpty else { return }

@@ -40,19 +40,55 @@ package protocol Packager: Sendable {
 }
 
 /// A complete file as its packager describes it; it exists once the batch that seals it is on disk.
-package struct FinishedFile: Codable, Hashable, Sendable {
+package struct FinishedFile: Hashable, Sendable {
     /// The name of the file to hand out, below the recording's folder (of HLS: the playlist).
     package var path: String
     /// The name by the template's pattern, without folder or ending.
     package var title: String
     /// Bytes of the file (of HLS: playlist and segments).
     package var size: Int64
-    package var facts: MediaFacts
+    package var facts: MediaFacts {
+        get {
+            switch boxed {
+            case .facts(let facts): facts
+            }
+        }
+        set { boxed = .facts(newValue) }
+    }
+    /// They stand apart, for each packet of a recording is answered with a file or, mostly, the room for one.
+    private var boxed: Boxed
 
     package init(path: String, title: String, size: Int64, facts: MediaFacts) {
         self.path = path
         self.title = title
         self.size = size
-        self.facts = facts
+        boxed = .facts(facts)
+    }
+
+    private indirect enum Boxed: Hashable, Sendable {
+        case facts(MediaFacts)
+    }
+}
+
+extension FinishedFile: Codable {
+    private enum CodingKeys: CodingKey {
+        case path, title, size, facts
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            path: try container.decode(String.self, forKey: .path),
+            title: try container.decode(String.self, forKey: .title),
+            size: try container.decode(Int64.self, forKey: .size),
+            facts: try container.decode(MediaFacts.self, forKey: .facts))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(path, forKey: .path)
+        try container.encode(title, forKey: .title)
+        try container.encode(size, forKey: .size)
+        try container.encode(facts, forKey: .facts)
     }
 }

@@ -3,7 +3,9 @@
 package import Media
 
 /// What the caller of a recording session has to do after an event.
-package enum RecordingStep: Hashable, Sendable {
+///
+/// Indirect, since each packet makes one, and hardly any has a file to tell of.
+package indirect enum RecordingStep: Hashable, Sendable {
     case goesOn
     /// A file is complete, the recording goes on in another.
     case fileFinished(FinishedFile)

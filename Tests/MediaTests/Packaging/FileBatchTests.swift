@@ -29,6 +29,33 @@ struct FileBatchTests {
         #expect(batch.take().isEmpty)
     }
 
+    @Test("writes in the room of bytes that nobody has any more, and beside those that somebody has")
+    func usesRoom() throws {
+        var batch = FileBatch()
+        #expect(batch.needsRoom)
+        batch.append { $0.writeString("first") }
+        #expect(!batch.needsRoom)
+        let operations = batch.take()
+        let kept = try #require(operations.first.flatMap(bytes(of:)))
+        batch.use(kept)
+        batch.append { $0.writeString("second") }
+        #expect(String(buffer: kept) == "first")
+        #expect(batch.take() == [.append(ByteBuffer(string: "second"))])
+        var room = ByteBuffer()
+        room.reserveCapacity(4_096)
+        let place = unsafe room.withVeryUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+        batch.use(consume room)
+        batch.append { $0.writeString("third") }
+        let written = try #require(batch.take().first.flatMap(bytes(of:)))
+        let used = unsafe written.withVeryUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+        #expect(used == place)
+        #expect(String(buffer: written) == "third")
+    }
+
+    private func bytes(of operation: FileOperation) -> ByteBuffer? {
+        if case .append(let bytes) = operation { bytes } else { nil }
+    }
+
     @Test("counts what was written before an error")
     func countsDespiteErrors() {
         var batch = FileBatch()
