@@ -7,13 +7,16 @@ import RecordingModel
 
 // The way to the disk: one job after the other, and what follows when each is done.
 extension RecorderSink {
-    func submit() {
+    /// Writes what has collected; what goes on may keep a part of a page back.
+    func submit(mayKeepPart: Bool = false) {
         guard !batch.isEmpty else { return }
-        let bytes = batch.byteCount
+        let all = batch.byteCount
         let finished = finishedInBatch
         finishedInBatch = []
+        let operations = takeOperations(mayKeepPart: mayKeepPart)
+        let bytes = all - batch.byteCount
         if bytes > 0 { state.isBegun = true }
-        submit(takeOperations(), byteCount: bytes) { sink, files in
+        submit(operations, byteCount: bytes) { sink, files in
             guard let files else { return }
             if bytes > 0 { sink.begunWriting() }
             sink.written(files, finished: finished)
@@ -22,8 +25,9 @@ extension RecorderSink {
     }
 
     /// The batch's operations, with what the journal must have before and after them.
-    private func takeOperations() -> [FileOperation] {
-        var operations = batch.take().map { $0.journalled }
+    private func takeOperations(mayKeepPart: Bool) -> [FileOperation] {
+        let taken = mayKeepPart && !state.isHeldNoted ? batch.takePages(room: rooms.take()) : batch.take()
+        var operations = taken.map { $0.journalled }
         if state.isHeldNoted, !state.session.isWaiting {
             state.isHeldNoted = false
             operations.append(.journal(JournalEntry.heldWritten.line))

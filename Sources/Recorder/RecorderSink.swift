@@ -104,7 +104,7 @@ final class RecorderSink<P: Packager>: PacketSink {
         take(state.session.received(packet, arrived: arrived, into: &batch))
         guard batch.byteCount >= RecorderLimits.batchBytes else { return }
         look()
-        submit()
+        submit(mayKeepPart: true)
     }
 
     func passed(_ now: WallTime) {
@@ -114,7 +114,7 @@ final class RecorderSink<P: Packager>: PacketSink {
         guard !isEnded else { return }
         noteHeld(at: now)
         noteClock()
-        submit()
+        submit(mayKeepPart: true)
         inFlight.passed()
         hold()
     }

@@ -41,6 +41,13 @@ package struct FileBatch: Sendable {
     private var expected = 0
     /// Payload bytes in the batch.
     package private(set) var byteCount = 0
+    /// Bytes of the current file that have been closed off.
+    private var fileLength: Int64 = 0
+
+    /// A write that ends within a page of the system's cache costs a fifth more, since the page is looked up again.
+    private static let pageSize: Int64 = 4_096
+    /// Bytes of which the rest of a page is little, also in time.
+    private static let manyBytes = 64 << 10
 
     package init() {
         pending = ByteBuffer()
@@ -51,6 +58,7 @@ package struct FileBatch: Sendable {
     /// Makes a new file the current one.
     package mutating func open() {
         close()
+        fileLength = 0
         operations.append(.open)
     }
 
@@ -69,9 +77,9 @@ package struct FileBatch: Sendable {
 
     /// Gives the bytes to come the place of others that are of no use any more; where somebody still has them it is not
     /// touched.
-    package mutating func use(_ room: ByteBuffer) {
+    package mutating func use(_ room: consuming ByteBuffer) {
         guard needsRoom else { return }
-        pending = room
+        pending = consume room
         pending.clear(minimumCapacity: expected)
     }
 
@@ -109,6 +117,7 @@ package struct FileBatch: Sendable {
     /// Makes a provisional file that a crash left the current one, and cuts off what is behind `length`.
     package mutating func adopt(part: String, length: Int64) {
         close()
+        fileLength = length
         operations.append(.adopt(part: part, length: length))
     }
 
@@ -140,9 +149,25 @@ package struct FileBatch: Sendable {
         return operations
     }
 
+    /// The same, but keeps back, in another place, what follows the file's last whole page, where much comes: that goes
+    /// with what is next.
+    package mutating func takePages(room: consuming ByteBuffer) -> [FileOperation] {
+        let count = Int((fileLength + Int64(pending.readableBytes)) % Self.pageSize)
+        guard pending.readableBytes >= Self.manyBytes,
+            let rest = pending.getSlice(at: pending.writerIndex - count, length: count)
+        else { return take() }
+        pending.moveWriterIndex(to: pending.writerIndex - count)
+        let taken = take()
+        use(consume room)
+        pending.writeImmutableBuffer(rest)
+        byteCount = count
+        return taken
+    }
+
     private mutating func close() {
         guard pending.readableBytes > 0 else { return }
         operations.append(.append(pending))
+        fileLength += Int64(pending.readableBytes)
         // One that was large doesn't make all that follow large.
         expected = max(pending.readableBytes, expected - expected / 8)
         pending = ByteBuffer()

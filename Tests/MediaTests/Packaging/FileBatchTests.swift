@@ -67,4 +67,33 @@ struct FileBatchTests {
         }
         #expect(batch.byteCount == 2)
     }
+
+    @Test("keeps back a part of a page where much comes, and never for longer than until the next time")
+    func pages() {
+        var batch = FileBatch()
+        batch.open()
+        batch.append { $0.writeRepeatingByte(1, count: 70_000) }
+        #expect(batch.takePages(room: ByteBuffer()).map(\.byteCount) == [0, 69_632])
+        #expect(batch.byteCount == 368)
+        batch.append { $0.writeRepeatingByte(2, count: 80_000) }
+        // 69,632 bytes have gone, a whole number of pages.
+        #expect(batch.takePages(room: ByteBuffer()).map(\.byteCount) == [77_824])
+        #expect(batch.byteCount == 2_544)
+        // Little came: all goes, and nothing is left.
+        batch.append { $0.writeRepeatingByte(3, count: 100) }
+        #expect(batch.takePages(room: ByteBuffer()).map(\.byteCount) == [2_644])
+        #expect(batch.isEmpty)
+        // The next file has pages of its own.
+        batch.seal(name: "a", patches: [])
+        batch.open()
+        batch.append { $0.writeRepeatingByte(4, count: 65_536) }
+        #expect(batch.takePages(room: ByteBuffer()).map(\.byteCount) == [0, 0, 65_536])
+        #expect(batch.isEmpty)
+    }
+}
+
+extension FileOperation {
+    fileprivate var byteCount: Int {
+        if case .append(let bytes) = self { bytes.readableBytes } else { 0 }
+    }
 }
