@@ -69,7 +69,7 @@ package struct FileBatch: Sendable {
 
     /// Gives the bytes to come the place of others that are of no use any more; where somebody still has them it is not
     /// touched.
-    package mutating func use(_ room: ByteBuffer) {
+    package mutating func use(_ room: consuming ByteBuffer) {
         guard needsRoom else { return }
         pending = room
         pending.clear(minimumCapacity: expected)
