@@ -71,7 +71,7 @@ package struct FileBatch: Sendable {
     /// touched.
     package mutating func use(_ room: consuming ByteBuffer) {
         guard needsRoom else { return }
-        pending = room
+        pending = consume room
         pending.clear(minimumCapacity: expected)
     }
 
