@@ -2,6 +2,7 @@
 
 import Inspection
 import Media
+import NIOCore
 import RecordingModel
 
 /// Reads a complete file back before anybody hears of it.
@@ -30,10 +31,28 @@ enum FileCheck {
         let finding =
             isHurried
             ? try await store.examine(folder: folder, look) : try await store.readBack(folder: folder, look)
-        guard try await store.describe(stored.name, inFolder: folder) == stored else {
-            return .damaged("The bytes are not those that were written.")
+        for part in try await segments(of: stored, inFolder: folder, of: store) + [stored] {
+            guard try await store.describe(part.name, inFolder: folder) == part else {
+                return .damaged("The bytes of \(part.name) are not those that were written.")
+            }
         }
         return finding
+    }
+
+    /// The segments of a playlist that are in the folder, as they were written; those that are not were verified when
+    /// they were uploaded.
+    private static func segments(
+        of playlist: StoredFile, inFolder folder: [String], of store: any MediaStore
+    ) async throws(StorageFault) -> [StoredFile] {
+        guard playlist.name.hasSuffix(".m3u8") else { return [] }
+        return try await store.examine(folder: folder) { folder in
+            guard let manifest = RecordingManifest(in: folder), let source = folder.open(playlist.name),
+                let lines = source.read(at: 0, count: Int(source.byteCount))
+            else { return [] }
+            // A line each, but for initialization segments, which stand in quotation marks.
+            let named = Set(String(buffer: lines).split { $0 == "\n" || $0 == "\"" }.map(String.init))
+            return manifest.parts.filter { named.contains($0.name) && folder.names.contains($0.name) }
+        }
     }
 }
 
