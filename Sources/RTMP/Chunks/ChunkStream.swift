@@ -29,7 +29,7 @@ struct ChunkStream: Sendable {
     var missing: Int { length - payload.readableBytes - placedCount }
 
     /// Whether the message that has begun is about the connection itself.
-    var isControl: Bool { typeID <= MessageType.setPeerBandwidth.rawValue }
+    var isControl: Bool { MessageType.isControl(typeID) }
 
     /// Begins a message with the header of its first chunk.
     ///

@@ -19,7 +19,7 @@ package struct Message: Hashable, Sendable {
     }
 
     /// Whether it is about the connection: protocol control or user control (RTMP 1.0, 5.4 and 6.2).
-    var isControl: Bool { typeID <= MessageType.setPeerBandwidth.rawValue }
+    var isControl: Bool { MessageType.isControl(typeID) }
 
     package init(_ type: MessageType, streamID: UInt32 = 0, timestamp: UInt32 = 0, payload: ByteBuffer) {
         self.init(typeID: type.rawValue, streamID: streamID, timestamp: timestamp, payload: payload)
@@ -43,4 +43,7 @@ package enum MessageType: UInt8, Hashable, Sendable, CaseIterable {
     case sharedObjectAMF0 = 19
     case commandAMF0 = 20
     case aggregate = 22
+
+    /// Whether messages of a type are about the connection.
+    static func isControl(_ typeID: UInt8) -> Bool { typeID <= setPeerBandwidth.rawValue }
 }

@@ -101,15 +101,16 @@ struct ManyRecoveriesTests {
         let wreck = try await Wreck(copies: 17)
         var generator = SeededGenerator(seed: 1)
         var counts = [wreck.left]
-        while let left = counts.last, left > 10, counts.count < 8 {
+        // So many must be left that none is done with before a busy machine has looked and killed.
+        while let left = counts.last, left > 30, counts.count < 8 {
             // Killed once so many are done, with others of the eight that are worked on at a time begun.
             let goal = left - Int.random(in: 1...12, using: &generator)
             try await Self.start(wreck.data, wreck.ready) { wreck.left <= goal }
             counts.append(wreck.left)
         }
         print("recovery killed again and again, unfinished recordings left: \(counts)")
-        // On a busy machine a kill may come when little or nothing is left to do; those before came in the midst of it.
-        #expect(counts.dropFirst().count { $0 > 0 } >= 2)
+        #expect(counts.count > 4)
+        #expect((counts.last ?? 0) > 0)
         try await ServerProcess.run(data: wreck.data, again: wreck.ready, patience: 60) { server in
             #expect(wreck.left == 0)
             try await wreck.expectRecovered(server)
